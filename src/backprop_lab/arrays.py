@@ -1,0 +1,64 @@
+"""Numbers from whatever a user hands in: lists, tuples, columns, integers become float64 arrays, the rest is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import InputError, shown
+
+Array = NDArray[np.floating[Any]]
+
+
+def numbers(value: object, name: str, *, finite: bool = False) -> Array:
+    """`value` as an array of floats, of the shape it has.
+
+    float32 stays float32, everything else becomes float64. Text, complex numbers, objects
+    and ragged lists raise `InputError`, and so do NaN and infinity where `finite` is asked for.
+    """
+    try:
+        raw = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        raise InputError(f"{name} must be a rectangular array of numbers", shown(value)) from None
+    if raw.dtype == np.float32 or raw.dtype == np.float64:
+        array = raw
+    elif raw.dtype.kind in "iuf" or (raw.dtype.kind == "O" and _all_real(raw)):
+        array = raw.astype(np.float64)
+    else:
+        raise InputError(f"{name} must be numbers", shown(value))
+    if finite and not np.isfinite(array).all():
+        raise InputError(f"{name} must be finite", shown(value), "Remove NaN and infinity.")
+    return array
+
+
+def vector(value: object, size: int, name: str) -> Array:
+    """`value` as a vector of `size` numbers; a row (1, size) or a column (size, 1) is taken for one."""
+    array = numbers(value, name)
+    if array.size != size or array.ndim > 2 or (array.ndim == 2 and 1 not in array.shape):
+        raise InputError(f"{name} must be {size} numbers", f"shape {array.shape}")
+    return array.reshape(size)
+
+
+def points(value: object, width: int, name: str) -> Array:
+    """`value` as one point (width,) or a batch of points (n, width).
+
+    A column (width, 1) is one point where width > 1; for width 1, n numbers are n points
+    and a single number is one point.
+    """
+    array = numbers(value, name)
+    if width == 1 and array.ndim <= 1:
+        return array.reshape(1) if array.size == 1 else array.reshape(-1, 1)
+    if array.shape == (width, 1):
+        return array.reshape(width)
+    if array.ndim not in (1, 2) or array.shape[-1] != width:
+        raise InputError(f"{name} must have {width} numbers a point", f"shape {array.shape}")
+    return array
+
+
+def _all_real(raw: NDArray[Any]) -> bool:
+    """Whether an object array holds nothing but real numbers (big integers and fractions do this)."""
+    from numbers import Real
+
+    return all(isinstance(item, Real) and not isinstance(item, bool) for item in raw.flat)

@@ -1,0 +1,104 @@
+"""Where a run starts: a distribution, a seed and an index give theta, the same one for ever and everywhere.
+
+Parameter j takes word j of item `index` of the seed, whatever the distribution, so that a start
+does not depend on which others were drawn, in which order, or on which machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from . import philox
+from .arrays import Array
+from .errors import InputError, shown
+from .network import Network
+
+LARGEST = 2**64 - 1
+_FORMS = "uniform:LOW:HIGH, normal:MEAN:DEVIATION, he or glorot"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A distribution of starts: its name and its numbers, e.g. Start("uniform", (-1.0, 1.0)).
+
+    uniform and normal draw every parameter. he (He and others 2015) draws weights normal with
+    variance 2 / fan-in, glorot (Glorot and Bengio 2010) uniform within sqrt(6 / (fan-in +
+    fan-out)); both set biases to 0.
+    """
+
+    name: str = "uniform"
+    numbers: tuple[float, ...] = (-1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        wanted = {"uniform": 2, "normal": 2, "he": 0, "glorot": 0}.get(self.name)
+        fits = wanted == len(self.numbers) and all(math.isfinite(v) for v in self.numbers)
+        if fits and wanted:
+            low, high = self.numbers
+            fits = math.isfinite(high - low) and (high > low if self.name == "uniform" else high > 0)
+        if not fits:
+            raise InputError(f"start must be {_FORMS}, with LOW < HIGH, DEVIATION > 0", shown(str(self)))
+
+    def __str__(self) -> str:
+        return ":".join([str(self.name), *(f"{v!r}".removesuffix(".0") for v in self.numbers)])
+
+
+def parse_start(text: str) -> Start:
+    """A start from its text: uniform:-1:1, normal:0:1, he, glorot."""
+    name, *rest = str(text).split(":")
+    try:
+        return Start(name, tuple(float(part) for part in rest))
+    except ValueError:
+        raise InputError(f"start must be {_FORMS}", shown(text)) from None
+
+
+def draw(network: Network, start: Start, seed: int, index: int = 0) -> Array:
+    """Start `index` of `seed`, shape (P,); both are whole numbers from 0 to 2^64 - 1."""
+    check_name(seed, index)
+    return draw_many(network, start, seed, np.array([index], np.uint64))[0]
+
+
+def draw_many(network: Network, start: Start, seed: int, indices: Array | object) -> Array:
+    """The starts of several indices of one seed, shape (len(indices), P)."""
+    word = philox.words(seed, indices, network.size)
+    if start.name == "uniform":
+        return philox.uniform(word, *start.numbers)
+    if start.name == "normal":
+        mean, deviation = start.numbers
+        return mean + deviation * philox.normal(word)
+    layer = _he if start.name == "he" else _glorot
+    return _by_layer(network, word, layer)
+
+
+def uniform_numbers(count: int, seed: int, index: int = 0, low: float = -1.0, high: float = 1.0) -> Array:
+    """`count` numbers uniform in (low, high): what `draw` gives a network of that many parameters."""
+    check_name(seed, index)
+    return philox.uniform(philox.words(seed, index, count)[0], low, high)
+
+
+def check_name(seed: object, index: object) -> None:
+    """Refuse what cannot name a run."""
+    for name, value in (("seed", seed), ("index", index)):
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if not whole or not 0 <= int(value) <= LARGEST:  # type: ignore[call-overload]
+            raise InputError(f"{name} must be a whole number from 0 to 2^64 - 1", shown(value))
+
+
+def _he(word: Array, m: int, n: int) -> Array:
+    return math.sqrt(2.0 / m) * philox.normal(word)  # type: ignore[arg-type]
+
+
+def _glorot(word: Array, m: int, n: int) -> Array:
+    limit = math.sqrt(6.0 / (m + n))
+    return philox.uniform(word, -limit, limit)  # type: ignore[arg-type]
+
+
+def _by_layer(network: Network, word: object, layer: Callable[..., Array]) -> Array:
+    theta = np.zeros(np.shape(word))
+    for (w, _), (m, n) in zip(network.blocks, pairwise(network.widths), strict=True):
+        theta[:, w] = layer(word[:, w], m, n)  # type: ignore[index]
+    return theta

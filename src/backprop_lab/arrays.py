@@ -1,4 +1,4 @@
-"""Numbers from whatever a user hands in: lists, tuples, columns, integers become float64 arrays, the rest is refused."""
+"""Numbers from whatever a user hands in: lists, tuples, columns and integers become arrays, the rest is refused."""
 
 from __future__ import annotations
 

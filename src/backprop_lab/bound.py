@@ -58,7 +58,7 @@ def smallest_sharpness(objective: Objective) -> float | None:
     if missing_condition(objective):
         return None
     data, depth = objective.data, objective.network.depth
-    left, right = objective.network.activation.pieces or (1.0, 1.0)
+    left, _ = objective.network.activation.pieces or (1.0, 1.0)
     # ReLU passes on just what is on, so that nothing is lost; leaky ReLU shrinks what is below 0.
     kept = 1.0 if left == 0.0 or depth == 1 else min(1.0, abs(left))
     x, y = np.linalg.norm(data.x, axis=1), kept * np.linalg.norm(data.y, axis=1)

@@ -43,7 +43,7 @@ def _dead(objective: Objective, history: History, verdict: Verdict, letters: Let
     j = history.values[-1]
     return (
         f"{since} no path lets any point through: {_off_units(objective, history, verdict, letters)}. "
-        f"The gradient is exactly 0 and J stays at {j:.10g}."
+        f"The gradient is exactly 0 and J stays at {j:.10g}, that of a network that always answers 0."
     )
 
 
@@ -101,9 +101,7 @@ def _diverged(objective: Objective, history: History, verdict: Verdict, letters:
 def _stalled(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
     j, g = history.values, history.gradient_norms
     if g[-1] == 0:
-        return (
-            f"Since step {verdict.step} the gradient is exactly 0 at J = {j[-1]:.6g}, though a path is open."
-        )
+        return f"Since step {verdict.step} the gradient is exactly 0 at J = {j[-1]:.6g}, though a path is open."
     shut = shut_layers(objective.network, history.thetas[-1], objective.data.x)
     closed = [int(p) for p in np.flatnonzero(shut >= 0)]
     why = f" No path lets {_points(objective, closed)} through." if closed else ""
@@ -115,10 +113,7 @@ def _stalled(objective: Objective, history: History, verdict: Verdict, letters: 
 
 def _oscillating(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
     window = history.values[-(1 + max(1, history.last // 10)) :]
-    return (
-        f"J goes up and down: between {window.min():.4g} and {window.max():.4g} "
-        f"in the last {len(window) - 1} steps."
-    )
+    return f"J goes up and down: between {window.min():.4g} and {window.max():.4g} in the last {len(window) - 1} steps."
 
 
 def _falling(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:

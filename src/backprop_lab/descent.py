@@ -37,8 +37,9 @@ def descend(objective: Objective, theta0: object, method: Method, steps: int) ->
     """
     if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
         raise InputError("steps must be a whole number from 0", shown(steps))
-    theta = vector(theta0, objective.network.size, "theta0").astype(np.float64)
+    theta: Array = vector(theta0, objective.network.size, "theta0").astype(np.float64)
     evaluate, memory = Prepared(objective), method.init(theta)
+    gradient: Array = np.zeros_like(theta)
     for step in range(steps + 1):
         with np.errstate(all="ignore"):
             if step:

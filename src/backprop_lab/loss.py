@@ -1,6 +1,6 @@
-"""The losses, each a row: value L of a point, under it dL/db in the output's preactivation b, and that slope's derivative.
+"""The losses, each a row: the value L of a point, under it the slope dL/db, and how that slope changes.
 
-z = s(b) is the output, y the target, both of shape (..., m) with m outputs. Nothing here knows
+b is the preactivation of the output, z = s(b) the output, y the target, all of shape (..., m) with m outputs. Nothing here knows
 the factor, the sum or the mean over the points: they are written once, in `objective`.
 """
 

@@ -1,6 +1,6 @@
-"""The ways down, each a pair of pure functions: init(theta) -> memory, update(memory, theta, gradient) -> (theta, memory).
+"""The ways down, each a pair of pure functions: init and update.
 
-g is the gradient at theta, r the rate. A memory is a tuple; nothing is changed in place.
+init(theta) -> memory, update(memory, theta, gradient) -> (theta, memory), where g is the gradient at theta, r the rate. A memory is a tuple; nothing is changed in place.
 """
 
 from __future__ import annotations
@@ -91,9 +91,7 @@ def parse_method(text: str, rate: float) -> Method:
         raise InputError("rate must be a finite number above 0", shown(rate))
     name, *rest = str(text).split(":")
     if name not in METHODS:
-        raise InputError(
-            f"method must be one of {', '.join(METHODS)}", shown(text), "Numbers follow: momentum:0.9."
-        )
+        raise InputError(f"method must be one of {', '.join(METHODS)}", shown(text), "Numbers follow: momentum:0.9.")
     try:
         values = [float(part) for part in rest]
         method = METHODS[name](float(rate), *values)

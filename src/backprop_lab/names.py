@@ -26,7 +26,9 @@ class Letters:
     def check(self, network: Network) -> None:
         """Refuse letters that do not fit the depth, or name two things alike."""
         depth = network.depth
-        for key, wanted in (("weights", depth), ("biases", depth), ("preactivations", depth - 1), ("units", depth - 1)):  # fmt: skip
+        every_layer, hidden = ("weights", "biases"), ("preactivations", "units")
+        for key in (*every_layer, *hidden):
+            wanted = depth if key in every_layer else depth - 1
             given = getattr(self, key)
             if len(given) != wanted:
                 raise LabError(f"letters.{key} must have {wanted} entries", shown(list(given)))

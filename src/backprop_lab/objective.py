@@ -107,7 +107,7 @@ class Objective:
     def delta(self, passed: Trace) -> Array:
         """dJ/da of the last layer, shape (n, outputs): where back-propagation starts."""
         b, z = passed.preactivations[-1], passed.output
-        return self.weight * self.loss.slope(self.network.output, b, z, self.data.y)  # type: ignore[no-any-return]
+        return self.weight * self.loss.slope(self.network.output, b, z, self.data.y)
 
     def gradient(self, theta: object) -> Array:
         """dJ/dtheta, shape (P,), by back-propagation."""

@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import philox
 from .arrays import Array
 from .errors import InputError, shown
 from .network import Network
 
+Words = NDArray[np.uint64]
 LARGEST = 2**64 - 1
 _FORMS = "uniform:LOW:HIGH, normal:MEAN:DEVIATION, he or glorot"
 
@@ -88,17 +91,34 @@ def check_name(seed: object, index: object) -> None:
             raise InputError(f"{name} must be a whole number from 0 to 2^64 - 1", shown(value))
 
 
-def _he(word: Array, m: int, n: int) -> Array:
-    return math.sqrt(2.0 / m) * philox.normal(word)  # type: ignore[arg-type]
+def _he(word: Words, m: int, n: int) -> Array:
+    return math.sqrt(2.0 / m) * philox.normal(word)
 
 
-def _glorot(word: Array, m: int, n: int) -> Array:
+def _glorot(word: Words, m: int, n: int) -> Array:
     limit = math.sqrt(6.0 / (m + n))
-    return philox.uniform(word, -limit, limit)  # type: ignore[arg-type]
+    return philox.uniform(word, -limit, limit)
 
 
-def _by_layer(network: Network, word: object, layer: Callable[..., Array]) -> Array:
-    theta = np.zeros(np.shape(word))
+def _by_layer(network: Network, word: Words, layer: Callable[..., Array]) -> Array:
+    theta = np.zeros(word.shape)
     for (w, _), (m, n) in zip(network.blocks, pairwise(network.widths), strict=True):
-        theta[:, w] = layer(word[:, w], m, n)  # type: ignore[index]
+        theta[:, w] = layer(word[:, w], m, n)
     return theta
+
+
+def share_shut(network: Network, start: Start) -> Fraction | None:
+    """The share of starts at which one point gets through on no path; None where it has no closed form.
+
+    Without biases and with weights as likely above as below 0, every unit of a ReLU layer that
+    something reaches is on with probability 1/2, independently, so that a layer of n units shuts
+    with probability 2^-n. The handout: 1 - (3/4)^2 = 7/16.
+    """
+    even = start.name in ("he", "glorot") or (start.name == "uniform" and sum(start.numbers) == 0)
+    even = even or (start.name == "normal" and start.numbers[0] == 0)
+    if network.biases or network.activation.pieces != (0.0, 1.0) or not even:
+        return None
+    through = Fraction(1)
+    for n in network.widths[1:-1]:
+        through *= 1 - Fraction(1, 2**n)
+    return 1 - through

@@ -1,0 +1,5 @@
+"""The command line: `backprop-lab VERB ...`, its exit codes, and one message for whatever a user can cause."""
+
+from .main import main
+
+__all__ = ["main"]

@@ -1,0 +1,41 @@
+"""What may stand on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from .._version import VERSION
+from . import labs, run
+
+EXIT_CODES = "exit codes: 0 done, 2 wrong use or an unusable file, 130 stopped by Ctrl-C"
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The options; `verb` is the function to call with them. Ends the process on wrong use, with code 2."""
+    parser = argparse.ArgumentParser(
+        prog="backprop-lab",
+        description="The laboratory for back-propagation and gradient descent on small networks.",
+        epilog=EXIT_CODES,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"backprop-lab {VERSION}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for module in (run, labs):
+        verb = verbs.add_parser(
+            module.NAME, help=module.HELP, description=module.HELP, epilog=EXIT_CODES, allow_abbrev=False
+        )
+        module.add_options(verb)
+        verb.set_defaults(verb=module.main)
+    return parser.parse_args(_join_negative(argv))
+
+
+def _join_negative(argv: Sequence[str]) -> list[str]:
+    """`--theta -0.5,1` means what `--theta=-0.5,1` does: a list that begins below 0 is no option."""
+    joined: list[str] = []
+    for word in argv:
+        if joined and joined[-1] == "--theta":
+            joined[-1] = f"--theta={word}"
+        else:
+            joined.append(word)
+    return joined

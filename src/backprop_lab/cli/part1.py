@@ -1,0 +1,67 @@
+"""Part 1 in print: theta by name, the forward map at the first data point, and whether the point gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from rich.columns import Columns
+from rich.table import Table
+
+from ..pattern import shut_layers
+from ..run import Run
+from ..start import share_shut
+
+SHOWN = 12
+"""So many numbers of theta, or of a layer, are printed at most."""
+FEW = 3
+"""So many of a layer that has more."""
+
+
+def part1(run: Run) -> Iterator[Any]:
+    """The lines and tables of part 1."""
+    lab, theta = run.lab, run.theta0
+    names = [f"{n} {v:+.6f}" for n, v in zip(lab.parameters, theta, strict=True)]
+    yield Columns(names[:SHOWN], equal=True, padding=(0, 3))
+    if len(names) > SHOWN:
+        yield f"and {len(names) - SHOWN} more; run.json has them all"
+    yield ""
+    objective = lab.objective.at_point(0)
+    passed = objective.forward(theta)
+    units = [*lab.letters.hidden(lab.network), lab.letters.outputs(lab.network)]
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    row = []
+    for layer, values in zip(units, passed.activations, strict=True):
+        for name, value in list(zip(layer, values[0], strict=True))[: FEW if len(layer) > SHOWN else SHOWN]:
+            table.add_column(name, justify="right")
+            row.append(f"{value:.6g}")
+        if len(layer) > SHOWN:
+            table.add_column(f"... {layer[-1]}")
+            row.append("")
+    table.add_column("L", justify="right")
+    row.append(f"{objective.value(passed):.6g}")
+    table.add_row(*row)
+    yield table
+    yield from _dead(run)
+
+
+def _dead(run: Run) -> Iterator[str]:
+    """Whether the point is cut off, and how often that happens."""
+    lab = run.lab
+    shut = shut_layers(lab.network, run.theta0, lab.objective.data.x[:1])[0]
+    if shut < 0 or lab.network.biases:
+        return
+    loss = lab.objective.at_point(0)(run.theta0)
+    units = " and ".join(lab.letters.hidden(lab.network)[shut])
+    share = share_shut(lab.network, lab.descent.start) if run.seed is not None else None
+    yield ""
+    often = "" if share is None else f" That is no mistake: it happens for {_share(share)} of all random starts."
+    yield (
+        f"The network is dead at this point: {units} are off, no path lets it through, z = 0 whatever "
+        f"the other weights, and L is exactly {loss:.10g}.{often}"
+    )
+
+
+def _share(share: Fraction) -> str:
+    return f"{share} ({float(share):.3g})" if share.denominator <= 1024 else f"{float(share):.3g}"

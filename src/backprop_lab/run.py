@@ -1,0 +1,178 @@
+"""The main job: run a lab from a start, say what became of it and why, and set beside it a run that learns."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from .advice import beside, is_dead_at_start
+from .arrays import Array, numbers
+from .bound import Bound, bound_at, stability_bound
+from .cause import Outcome
+from .errors import InputError, shown
+from .lab import Lab, load_lab
+from .start import Start, check_name, parse_start
+from .trial import Track, Trial, perform, sharpness_along
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+Compare = Literal["auto", "none"] | float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run, the one beside it, and the bound on the rate. In Jupyter it shows itself.
+
+    `trial` is the run, `beside` the comparison or None; `sharpness` and `sharpness_beside` are
+    (T + 1,), NaN where not computed, or None where not asked for.
+    """
+
+    trial: Trial
+    beside: Trial | None
+    bound: Bound
+    sharpness: Array | None = field(default=None, repr=False)
+    sharpness_beside: Array | None = field(default=None, repr=False)
+
+    @property
+    def lab(self) -> Lab:
+        """The lab, with the rate, steps and method that were used."""
+        return self.trial.lab
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of the start; None where theta was given."""
+        return self.trial.seed
+
+    @property
+    def index(self) -> int:
+        """The index of the start."""
+        return self.trial.index
+
+    @property
+    def theta0(self) -> Array:
+        """Where the run started, shape (P,)."""
+        return self.trial.theta0
+
+    @property
+    def theta(self) -> Array:
+        """Where it ended, shape (P,)."""
+        return self.trial.theta
+
+    @property
+    def values(self) -> Array:
+        """J at every step, shape (T + 1,)."""
+        return self.trial.values
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it: name, step, cause."""
+        return self.trial.outcome
+
+    def figure(self) -> Figure:
+        """The picture: J, sharpness against the method's limit over the rate, which unit is on."""
+        from .picture import draw_run
+
+        trials = [self.trial] + ([self.beside] if self.beside else [])
+        return draw_run(trials, [self.sharpness, self.sharpness_beside][: len(trials)])
+
+    def save(self, folder: Path | str = "out") -> list[Path]:
+        """Write picture.png, picture.svg, run.json and history.csv, whole or not at all; their paths."""
+        from .save import save_run
+
+        return list(save_run(self, folder).files)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `backprop-lab run --json` prints, as a dict."""
+        from .runfile import to_json
+
+        return to_json(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from .picture import as_html
+
+        told = f"{self.outcome.name} at step {self.outcome.step}. {self.outcome.cause} {rate_sentence(self)}"
+        return {"text/plain": f"{self.lab.name}: {told}", "text/html": as_html(self.figure(), told)}
+
+
+def run(
+    lab: Lab | str = "handout",
+    *,
+    seed: int | None = None,
+    index: int = 0,
+    theta: object = None,
+    start: Start | str | None = None,
+    rate: float | None = None,
+    steps: int | None = None,
+    method: str | None = None,
+    compare: Compare = "auto",
+    sharpness: bool = True,
+    track: Track | None = None,
+) -> Run:
+    """Run a lab: by default the handout, from a start that is drawn and named in the result.
+
+    `lab` is a `Lab`, the name of one that comes with the package, or the path of a lab file.
+    `theta` (P numbers) starts there instead of at start `index` of `seed`. `rate`, `steps`,
+    `method` ("momentum:0.9") and `start` ("uniform:-1:1") replace the lab's. `compare` is the
+    rate of a second run from the same start, "none", or "auto": one below the bound where the
+    run needs it. Raises `UserError` where something given cannot be used.
+    """
+    if isinstance(start, str):
+        start = parse_start(start)
+    chosen = load_lab(lab).trained(rate=rate, steps=steps, method=method, start=start)
+    if theta is not None and (seed is not None or index):
+        raise InputError("a run must start at theta or at a seed", "both")
+    if theta is None:
+        seed = secrets.randbelow(2**32) if seed is None else seed
+        check_name(seed, index)
+        theta0 = chosen.start(seed, index)
+    else:
+        theta0 = _given(chosen, theta)
+    trial = perform(chosen, theta0, seed, index, track)
+    bound = stability_bound(chosen.objective, chosen.method)
+    second = _second(trial, bound, compare)
+    if not bound.known and trial.outcome.name == "fitted":
+        bound = bound_at(chosen.objective, chosen.method, trial.theta)
+    curves = [sharpness_along(t, track) if sharpness and t else None for t in (trial, second)]
+    return Run(trial, second, bound, *curves)
+
+
+def rate_sentence(run: Run) -> str:
+    """The rate against the bound, in one sentence."""
+    rate, bound = run.trial.rate, run.bound
+    if bound.rate is None:
+        return bound.reason
+    share = rate / bound.rate
+    if bound.known and share > 1:
+        return f"The rate {rate:g} is {share:.3g} times too large: above {bound.rate:.5g} no perfect fit is stable."
+    if bound.known:
+        return f"The rate {rate:g} is below {bound.rate:.5g}, above which no perfect fit is stable."
+    return bound.reason
+
+
+def no_rate_helps(run: Run) -> bool:
+    """Whether the start itself is dead."""
+    return is_dead_at_start(run.trial)
+
+
+def _given(lab: Lab, theta: object) -> Array:
+    given = numbers(theta, "theta", finite=True).astype(np.float64)
+    if given.size != lab.network.size:
+        names = ", ".join(lab.parameters) if lab.network.size <= 20 else f"{lab.network.size} of them"
+        raise InputError(f"theta must be {lab.network.size} numbers ({names})", f"{given.size}")
+    return given.reshape(-1)
+
+
+def _second(trial: Trial, bound: Bound, compare: Compare) -> Trial | None:
+    if compare == "none":
+        return None
+    if compare == "auto":
+        return beside(trial, bound)
+    if isinstance(compare, str):
+        raise InputError("compare must be a rate, auto or none", shown(compare))
+    return perform(trial.lab.trained(rate=compare), trial.theta0, trial.seed, trial.index)

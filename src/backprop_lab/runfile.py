@@ -1,0 +1,77 @@
+"""A run as one JSON object, and back: enough to run it again to the bit."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from ._version import VERSION
+from .errors import FileError, shown
+from .lab import Lab, from_tables, to_tables
+from .run import Run
+from .trial import Trial
+
+
+def to_json(run: Run) -> dict[str, Any]:
+    """The run as `--json` prints it: values that are not finite become null."""
+    told = _trial(run.trial)
+    told["bound"] = {
+        "rate": run.bound.rate, "sharpness": run.bound.sharpness, "known": run.bound.known,
+        "kind": run.bound.kind, "reason": run.bound.reason,
+    }  # fmt: skip
+    if run.sharpness is not None:
+        told["sharpness"] = _numbers(run.sharpness)
+    told["compare"] = _trial(run.beside) if run.beside else None
+    told["version"] = VERSION
+    return told
+
+
+def to_file(run: Run) -> str:
+    """The text of run.json: `to_json` and the lab's definition, to run it again."""
+    return json.dumps(to_json(run) | {"definition": to_tables(run.lab)}, indent=1, allow_nan=False) + "\n"
+
+
+def read_run(path: Path | str) -> tuple[Lab, dict[str, Any]]:
+    """The lab of a run.json and the start, as arguments of `run`: seed and index, or theta.
+
+    Raises `FileError` where the file cannot be read or is no run.
+    """
+    try:
+        content = json.loads(Path(path).read_bytes())
+        lab = from_tables(content["definition"])
+        by_hand = content["seed"] is None
+        start = {"theta": content["theta0"]} if by_hand else {k: content[k] for k in ("seed", "index")}
+    except OSError as error:
+        raise FileError("a run must be a file that can be read", f"{path}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise FileError("the file must be a run.json of this program", f"{path}: {shown(error)}") from None
+    return lab, start
+
+
+def same_run(text: str, run: Run) -> bool | None:
+    """Whether run.json holds this very run (lab, start, rate, steps, method); None where it holds no run."""
+    try:
+        content = json.loads(text)
+        kept = [content[key] for key in ("definition", "seed", "index", "theta0")]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return kept == [to_tables(run.lab), run.seed, run.index, run.theta0.tolist()]
+
+
+def _trial(trial: Trial) -> dict[str, Any]:
+    descent = trial.lab.descent
+    return {
+        "lab": trial.lab.name, "seed": trial.seed, "index": trial.index, "start": str(descent.start),
+        "method": descent.method, "rate": descent.rate, "steps": descent.steps,
+        "theta0": trial.theta0.tolist(), "theta": _numbers(trial.theta),
+        "objective": _numbers(trial.values),
+        "outcome": {
+            "name": trial.outcome.name, "step": trial.outcome.step, "cause": trial.outcome.cause,
+        },
+    }  # fmt: skip
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [v if math.isfinite(v) else None for v in values.tolist()]

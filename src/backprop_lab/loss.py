@@ -1,7 +1,8 @@
 """The losses, each a row: the value L of a point, under it the slope dL/db, and how that slope changes.
 
-b is the preactivation of the output, z = s(b) the output, y the target, all of shape (..., m) with m outputs. Nothing here knows
-the factor, the sum or the mean over the points: they are written once, in `objective`.
+b is the preactivation of the output, z = s(b) the output, y the target, all of shape (..., m)
+with m outputs. Nothing here knows the factor, the sum or the mean over the points: they are
+written once, in `objective`.
 """
 
 from __future__ import annotations

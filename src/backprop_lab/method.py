@@ -1,6 +1,7 @@
 """The ways down, each a pair of pure functions: init and update.
 
-init(theta) -> memory, update(memory, theta, gradient) -> (theta, memory), where g is the gradient at theta, r the rate. A memory is a tuple; nothing is changed in place.
+init(theta) -> memory, and update(memory, theta, g) -> (theta, memory), where g is the gradient
+at theta and r, in the formulas, the rate. A memory is a tuple; nothing is changed in place.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 # make run    the handout's lab: prints its three parts, leaves the picture in out/
 # make test   every test          make check  lint and types          make bench  side by side with peers
+# make docs   rewrite what the README shows by running it
 # make lock   renew the lock files from pyproject.toml (the only target that may change versions)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench docs lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/backprop-lab run $(ARGS)
@@ -43,6 +44,9 @@ bench/.venv/stamp: bench/requirements.txt pyproject.toml
 	@bench/.venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements.txt
 	@bench/.venv/bin/python -m pip --disable-pip-version-check install --quiet -e .
 	@touch $@
+
+docs: $(VENV)/test.stamp
+	@$(BIN)/python scripts/update_docs.py
 
 lock:
 	@$(LOCK) pyproject.toml --group build -o locks/run.txt

@@ -24,22 +24,26 @@ def rates_below(limit: float) -> Iterator[float]:
     return iter([rate for rate in ladder if rate <= limit / 2][:4])
 
 
-def beside(trial: Trial, bound: Bound) -> Trial | None:
-    """A run to be seen beside this one, at a rate below the bound; None where this one needs none.
+def gentler(trial: Trial, bound: Bound) -> Trial | None:
+    """The same start at a lower rate, to be seen beside the run; None where the run needs none.
 
-    The same start, at the first rate of `rates_below` at which it learns. Where no path is open
-    at the start, no rate can help: then another start of the same seed that learns.
+    It needs one above the bound, or, where none is known, if it diverged or oscillates. The rate is
+    the first of `rates_below` at which the start learns; where it learns at none, the first at
+    which it does not die. Where the start itself is dead no rate can help, and there is none.
     """
-    limit = bound.rate if bound.known else None
-    if limit is None:
-        if trial.outcome.name not in ("diverged", "oscillating"):
-            return None
-        limit = trial.rate / 4
-    elif trial.rate <= limit and not is_dead_at_start(trial):
+    limit = bound.rate if bound.known else _guess(trial)
+    if limit is None or trial.rate <= limit or is_dead_at_start(trial):
         return None
-    if is_dead_at_start(trial):
-        return alive_start(trial.lab, trial.seed or 0, min(limit / 2, trial.rate))
-    return _gentler(trial, limit)
+    tried = [
+        perform(trial.lab.trained(rate=rate), trial.theta0, trial.seed, trial.index) for rate in rates_below(limit)
+    ]
+    alive = [t for t in tried if t.outcome.name not in ("dead", "diverged")]
+    return next((t for t in tried if t.learns), (alive or tried)[0])
+
+
+def _guess(trial: Trial) -> float | None:
+    """A rate to stay under where no bound is known: a quarter of one that was too large."""
+    return trial.rate / 4 if trial.outcome.name in ("diverged", "oscillating") else None
 
 
 def is_dead_at_start(trial: Trial) -> bool:
@@ -47,24 +51,25 @@ def is_dead_at_start(trial: Trial) -> bool:
     return trial.outcome.name == "dead" and trial.outcome.step == 0
 
 
-def alive_start(lab: Lab, seed: int, limit: float) -> Trial | None:
-    """The first start of the seed, from index 1 on, that is alive and learns; else the first that is alive."""
-    rate = next(rates_below(2 * limit))
-    gentle, first = lab.trained(rate=rate), None
-    indices = np.arange(1, LOOKED_AT + 1, dtype=np.uint64)
+def living(trial: Trial, beside: Trial | None, bound: Bound) -> Trial | None:
+    """Another start of the same seed that learns, where this one is dead at the start or learns at no rate tried."""
+    if beside is not None and not beside.learns:
+        return alive_start(beside.lab, trial.seed or 0, trial.index + 1)
+    if not is_dead_at_start(trial):
+        return None
+    limit = min(bound.rate if bound.rate is not None and bound.known else trial.rate, trial.rate)
+    return alive_start(trial.lab.trained(rate=next(rates_below(limit))), trial.seed or 0, trial.index + 1)
+
+
+def alive_start(lab: Lab, seed: int, first: int) -> Trial | None:
+    """The first start of the seed from that index on that learns in the lab, of 200; else the first that is alive."""
+    alive = None
+    indices = np.arange(first, first + LOOKED_AT, dtype=np.uint64)
     for index, theta in zip(indices, draw_many(lab.network, lab.descent.start, seed, indices), strict=True):
         if is_dead(lab.network, theta, lab.objective.data.x):
             continue
-        tried = perform_named(gentle, seed, int(index))
+        tried = perform_named(lab, seed, int(index))
         if tried.learns:
             return tried
-        first = first or tried
-    return first
-
-
-def _gentler(trial: Trial, limit: float) -> Trial:
-    tried = [
-        perform(trial.lab.trained(rate=rate), trial.theta0, trial.seed, trial.index) for rate in rates_below(limit)
-    ]
-    alive = [t for t in tried if t.outcome.name not in ("dead", "diverged")]
-    return next((t for t in tried if t.learns), (alive or tried)[0])
+        alive = alive or tried
+    return alive

@@ -79,11 +79,10 @@ def _shut_since(objective: Objective, history: History) -> list[int]:
 
 
 def _fitted(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
-    j = history.values
-    return (
-        f"J = {j[-1]:.4g} is {j[-1] / (objective.at_zero or j[0]):.2g} of what a network with all "
-        f"parameters 0 has ({objective.at_zero:.6g})."
-    )
+    j, zero = history.values[-1], objective.at_zero or history.values[0]
+    if j == 0:
+        return "J is exactly 0: every target is met to the last bit."
+    return f"J = {j:.4g} is {j / zero:.2g} of the {zero:.6g} of a network with all parameters 0."
 
 
 def _diverged(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
@@ -105,8 +104,9 @@ def _stalled(objective: Objective, history: History, verdict: Verdict, letters: 
     shut = shut_layers(objective.network, history.thetas[-1], objective.data.x)
     closed = [int(p) for p in np.flatnonzero(shut >= 0)]
     why = f" No path lets {_points(objective, closed)} through." if closed else ""
+    since = f"Since step {verdict.step}" if verdict.step else "From the start"
     return (
-        f"Since step {verdict.step} J moves by less than a thousandth of itself, at J = {j[-1]:.6g} "
+        f"{since} J moves by less than a thousandth of itself, at J = {j[-1]:.6g} "
         f"with a gradient of length {g[-1]:.3g}.{why}"
     )
 

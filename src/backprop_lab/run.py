@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from .advice import beside, is_dead_at_start
+from .advice import gentler, is_dead_at_start, living
 from .arrays import Array, numbers
 from .bound import Bound, bound_at, stability_bound
 from .cause import Outcome
@@ -27,17 +27,28 @@ Compare = Literal["auto", "none"] | float
 
 @dataclass(frozen=True)
 class Run:
-    """A run, the one beside it, and the bound on the rate. In Jupyter it shows itself.
+    """A run, those beside it, and the bound on the rate. In Jupyter it shows itself.
 
-    `trial` is the run, `beside` the comparison or None; `sharpness` and `sharpness_beside` are
-    (T + 1,), NaN where not computed, or None where not asked for.
+    `trial` is the run; `beside` the same start at another rate, or None; `living` another start
+    that learns, where this one cannot, or None. `curves` has the sharpness (T + 1,) of each of
+    `trials`, NaN where not computed, or None where not asked for.
     """
 
     trial: Trial
     beside: Trial | None
+    living: Trial | None
     bound: Bound
-    sharpness: Array | None = field(default=None, repr=False)
-    sharpness_beside: Array | None = field(default=None, repr=False)
+    curves: tuple[Array | None, ...] = field(default=(), repr=False)
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """The run and those beside it."""
+        return tuple(t for t in (self.trial, self.beside, self.living) if t is not None)
+
+    @property
+    def sharpness(self) -> Array | None:
+        """The sharpness at every step of the run, shape (T + 1,); None where not asked for."""
+        return self.curves[0]
 
     @property
     def lab(self) -> Lab:
@@ -78,8 +89,7 @@ class Run:
         """The picture: J, sharpness against the method's limit over the rate, which unit is on."""
         from .picture import draw_run
 
-        trials = [self.trial] + ([self.beside] if self.beside else [])
-        return draw_run(trials, [self.sharpness, self.sharpness_beside][: len(trials)])
+        return draw_run(self.trials, self.curves)
 
     def save(self, folder: Path | str = "out") -> list[Path]:
         """Write picture.png, picture.svg, run.json and history.csv, whole or not at all; their paths."""
@@ -120,7 +130,8 @@ def run(
     `theta` (P numbers) starts there instead of at start `index` of `seed`. `rate`, `steps`,
     `method` ("momentum:0.9") and `start` ("uniform:-1:1") replace the lab's. `compare` is the
     rate of a second run from the same start, "none", or "auto": one below the bound where the
-    run needs it. Raises `UserError` where something given cannot be used.
+    run needs it, and another start that learns where this one does not. Raises `UserError`
+    where something given cannot be used.
     """
     if isinstance(start, str):
         start = parse_start(start)
@@ -136,10 +147,12 @@ def run(
     trial = perform(chosen, theta0, seed, index, track)
     bound = stability_bound(chosen.objective, chosen.method)
     second = _second(trial, bound, compare)
+    third = living(trial, second, bound) if compare == "auto" else None
     if not bound.known and trial.outcome.name == "fitted":
         bound = bound_at(chosen.objective, chosen.method, trial.theta)
-    curves = [sharpness_along(t, track) if sharpness and t else None for t in (trial, second)]
-    return Run(trial, second, bound, *curves)
+    made = Run(trial, second, third, bound)
+    curves = tuple(sharpness_along(t, track) if sharpness else None for t in made.trials)
+    return replace(made, curves=curves)
 
 
 def rate_sentence(run: Run) -> str:
@@ -172,7 +185,7 @@ def _second(trial: Trial, bound: Bound, compare: Compare) -> Trial | None:
     if compare == "none":
         return None
     if compare == "auto":
-        return beside(trial, bound)
+        return gentler(trial, bound)
     if isinstance(compare, str):
         raise InputError("compare must be a rate, auto or none", shown(compare))
     return perform(trial.lab.trained(rate=compare), trial.theta0, trial.seed, trial.index)

@@ -24,6 +24,7 @@ def to_json(run: Run) -> dict[str, Any]:
     if run.sharpness is not None:
         told["sharpness"] = _numbers(run.sharpness)
     told["compare"] = _trial(run.beside) if run.beside else None
+    told["living"] = _trial(run.living) if run.living else None
     told["version"] = VERSION
     return told
 

@@ -61,7 +61,7 @@ class Trial:
     def learns(self) -> bool:
         """Whether the run got somewhere: fitted, or falling and under half of its start."""
         falling = self.outcome.name == "falling" and self.values[-1] < self.values[0] / 2
-        return falling or self.outcome.name == "fitted"
+        return bool(falling) or self.outcome.name == "fitted"
 
 
 def perform(lab: Lab, theta0: Array, seed: int | None = None, index: int = 0, track: Track | None = None) -> Trial:

@@ -1,4 +1,4 @@
-"""The plot of J in the terminal: the run as a line, the one beside it as dots."""
+"""The plot of J in the terminal: the run as a line, those beside it as letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..trial import Trial
 WIDTH, HEIGHT = 50, 12
 LOG_FROM = 30.0
 FLOOR = 1e-12
-MARKER = "o"
+MARKERS = ("", "o", "x")
 
 
 def curve(trials: Sequence[Trial], width: int) -> str:
@@ -32,11 +32,10 @@ def curve(trials: Sequence[Trial], width: int) -> str:
     longest = max(len(v) - 1 for v in values)
     figure.set_x_limits(0, longest)
     _limits(figure, low, high, log)
-    for trial, series in list(zip(trials, values, strict=True))[::-1]:
+    for marker, series in list(zip(MARKERS, values, strict=False))[::-1]:
         steps = _thinned(len(series), 2 * figure.width)
         heights = (np.log10(series[steps]) if log else series[steps]).tolist()
-        own = trial is trials[0]
-        figure.plot(steps.tolist(), heights, interp="linear" if own else None, marker=None if own else MARKER)
+        figure.plot(steps.tolist(), heights, interp=None if marker else "linear", marker=marker or None)
     return figure.show() + "\n" + _legend(trials)
 
 
@@ -69,5 +68,8 @@ def _thinned(count: int, most: int) -> Any:
 
 
 def _legend(trials: Sequence[Trial]) -> str:
-    own = f"line: rate {trials[0].rate:g}, start {trials[0].start_name}"
-    return own if len(trials) == 1 else own + f"    {MARKER}: rate {trials[1].rate:g}, start {trials[1].start_name}"
+    told = [
+        f"{marker or 'line'}: rate {trial.rate:g}, start {trial.start_name}"
+        for marker, trial in zip(MARKERS, trials, strict=False)
+    ]
+    return "\n".join(told)

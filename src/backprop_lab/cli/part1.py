@@ -13,10 +13,10 @@ from ..pattern import shut_layers
 from ..run import Run
 from ..start import share_shut
 
-SHOWN = 12
-"""So many numbers of theta, or of a layer, are printed at most."""
-FEW = 3
-"""So many of a layer that has more."""
+SHOWN = 20
+"""So many numbers of theta are printed at most."""
+ROW, FEW = 10, 3
+"""Up to so many units are all printed, else so many of each layer."""
 
 
 def part1(run: Run) -> Iterator[Any]:
@@ -32,12 +32,13 @@ def part1(run: Run) -> Iterator[Any]:
     units = [*lab.letters.hidden(lab.network), lab.letters.outputs(lab.network)]
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     row = []
+    most = ROW if sum(map(len, units)) <= ROW else FEW
     for layer, values in zip(units, passed.activations, strict=True):
-        for name, value in list(zip(layer, values[0], strict=True))[: FEW if len(layer) > SHOWN else SHOWN]:
+        for name, value in list(zip(layer, values[0], strict=True))[:most]:
             table.add_column(name, justify="right")
             row.append(f"{value:.6g}")
-        if len(layer) > SHOWN:
-            table.add_column(f"... {layer[-1]}")
+        if len(layer) > most:
+            table.add_column("..")
             row.append("")
     table.add_column("L", justify="right")
     row.append(f"{objective.value(passed):.6g}")

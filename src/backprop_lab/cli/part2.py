@@ -14,7 +14,7 @@ from ..outcome import is_dead
 from ..probe import Probe, directional_check, probe
 from ..run import Run
 
-SHOWN = 12
+SHOWN = 20
 EXACT_UP_TO = 200
 """Exact arithmetic is worth its time up to so many parameters."""
 
@@ -24,7 +24,9 @@ def part2(run: Run) -> Iterator[Any]:
     lab, theta = run.lab, run.theta0
     objective = lab.objective.at_point(0)
     gradient = objective.gradient(theta)
-    probes = probe(objective, theta, gradient, range(min(SHOWN, theta.size)))
+    few = theta.size <= SHOWN
+    wanted = range(theta.size) if few else np.argsort(-np.abs(gradient), kind="stable")[:SHOWN].tolist()
+    probes = probe(objective, theta, gradient, wanted)
     truth = exact(objective, theta) if is_exact(objective) and theta.size <= EXACT_UP_TO else None
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for heading in ("", "dL/d", "difference", "nearest kink", "exact error", ""):
@@ -35,8 +37,8 @@ def part2(run: Run) -> Iterator[Any]:
             lab.parameters[p.parameter], f"{p.gradient:.8g}", f"{p.difference:.8g}", _kink(p), error, p.verdict
         )
     yield table
-    if theta.size > SHOWN:
-        yield f"and {theta.size - SHOWN} more. Along a random direction: " + _direction(objective, theta, gradient)
+    if not few:
+        yield f"These are the {SHOWN} largest of {theta.size}. " + _direction(objective, theta, gradient)
     if truth is not None:
         off = relative_error(gradient, truth.gradient)
         told = f"off by {off:.1e} of its length" if off else "exact to the last bit"
@@ -51,4 +53,4 @@ def _kink(p: Probe) -> str:
 
 def _direction(objective: Any, theta: Any, gradient: Any) -> str:
     ours, difference = directional_check(objective, theta, gradient)
-    return f"{ours:.8g} by back-propagation, {difference:.8g} by differences."
+    return f"Along a random direction: {ours:.8g} by back-propagation, {difference:.8g} by differences."

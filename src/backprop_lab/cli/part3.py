@@ -24,16 +24,16 @@ USUAL = (
 
 def part3(run: Run, base: Lab, which: str, width: int) -> Iterator[Any]:
     """The lines and the curve of part 3."""
-    yield Text(curve([run.trial, *([run.beside] if run.beside else [])], width), no_wrap=True)
+    yield Text(curve(run.trials, width), no_wrap=True)
     yield ""
     yield _told(run.trial)
     yield Text(run.trial.outcome.cause)
     if run.trial.outcome.name == "dead" and _is_handout(run):
         yield Text(USUAL)
-    if run.beside:
+    for other in run.trials[1:]:
         yield ""
-        yield _told(run.beside)
-        yield Text(run.beside.outcome.cause)
+        yield _told(other)
+        yield Text(other.outcome.cause)
     yield ""
     yield Text(rate_sentence(run))
     yield from _next(run, base, which)
@@ -44,7 +44,7 @@ def _told(trial: Trial) -> Text:
     j = trial.values
     text = Text(f"Rate {trial.rate:g}, start {trial.start_name}: J from {j[0]:.6g} to {j[-1]:.6g}, ")
     text.append(name, style=STYLES.get(name, "bold yellow"))
-    text.append(" from the start." if step == 0 and name == "dead" else f" at step {step}.")
+    text.append(" from the start." if step == 0 else f" at step {step}.")
     return text
 
 
@@ -62,22 +62,21 @@ def _next(run: Run, base: Lab, which: str) -> Iterator[Any]:
 
 
 def _advice(run: Run) -> tuple[str, Lab, str]:
-    own = start_option(run)
-    other = run.beside
-    if no_rate_helps(run):
-        if other is None:
-            return "No rate can help a start that is dead: try another.", run.lab, "--seed 1"
-        start = f"--seed {other.start_name}"
-        return f"No rate can help this start. Start {other.start_name} is alive; try:", other.lab, start
-    if other is not None and other.learns:
-        lab = other.lab.trained(steps=10 * other.lab.descent.steps)
-        return "Try the lower rate for longer:", lab, own
+    """Why, the lab and the start of the next run to try; an empty reason where there is nothing to try."""
+    own, lab = start_option(run), run.lab
+    if run.living is not None:
+        why = "No rate can help this start. " if no_rate_helps(run) else "This start does not learn. "
+        other = run.living
+        return f"{why}Start {other.start_name} does better; try:", other.lab, f"--seed {other.start_name}"
+    if run.beside is not None and run.beside.learns:
+        steps = 10 * run.beside.lab.descent.steps
+        return "Try the lower rate for longer:", run.beside.lab.trained(steps=steps), own
     name = run.outcome.name
-    if name in ("stalled", "dead") and run.seed is not None:
-        lab = run.lab if other is None else other.lab
-        return "Try another start:", lab, f"--seed {run.seed}:{run.index + 1}"
+    if name in ("stalled", "dead"):
+        return "Try another start:", lab, f"--seed {run.seed or 0}:{run.index + 1}"
+    if name == "diverged":
+        return "Try a lower rate:", lab.trained(rate=float(f"{lab.descent.rate / 10:.1g}")), own
     if name in ("falling", "oscillating"):
-        more = 10 * run.lab.descent.steps
-        rate = run.trial.rate / 2 if name == "oscillating" else None
-        return "Try more steps:", run.lab.trained(steps=more, rate=rate), own
-    return "", run.lab, own
+        rate = lab.descent.rate / 2 if name == "oscillating" else None
+        return "Try more steps:", lab.trained(steps=10 * lab.descent.steps, rate=rate), own
+    return "", lab, own

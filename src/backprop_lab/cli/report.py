@@ -33,7 +33,7 @@ def report(run: Run, base: Lab, which: str) -> None:
         console.print()
         console.print(Text(heading, style=HEADING))
         for part in parts:
-            inside = Text(part) if isinstance(part, str) else part
+            inside = Text(part or " ") if isinstance(part, str) else part
             console.print(Padding(inside, (0, 0, 0, 2), expand=False))
 
 

@@ -15,10 +15,11 @@ from .units import draw_units
 
 def draw_run(trials: Sequence[Trial], curves: Sequence[Array | None]) -> Figure:
     """The figure of one trial, or of two side by side, with the sharpness of each or None."""
+    top = 0.925 if len(trials) > 2 else 0.945  # a third trial needs a second line in the legend
     figure = Figure(figsize=(WIDTH, 9.4), dpi=DOTS)
     grid = figure.add_gridspec(
-        3, len(trials), height_ratios=(1.25, 1, 0.95), left=0.125, right=0.975, top=0.945, bottom=0.055,
-        hspace=0.36, wspace=0.06,
+        3, len(trials), height_ratios=(1.25, 1, 0.95), left=0.125, right=0.975, top=top, bottom=0.055,
+        hspace=0.42, wspace=0.1,
     )  # fmt: skip
     values = figure.add_subplot(grid[0, :])
     draw_values(values, trials)

@@ -40,19 +40,20 @@ def draw_values(axes: Axes, trials: Sequence[Trial]) -> None:
 
 def _told(trial: Trial) -> str:
     name, step = trial.outcome.name, trial.outcome.step
-    if name == "dead" and step == 0:
-        return "dead from the start"
+    if step == 0:
+        return f"{name} from the start"
     return f"{name}, J = {trial.values[-1]:.4g}" if name == "falling" else f"{name} at step {step}"
 
 
 def draw_sharpness(axes: Axes, trials: Sequence[Trial], curves: Sequence[Array | None]) -> None:
     """The sharpness at every step it was computed for, against what the rate allows and a perfect fit needs."""
     levels: list[float] = []
-    ends = (0.995, 0.8)  # where the names of the two limits stand, so that they never meet
+    ends = (0.995, 0.8, 0.6)  # where the names of the limits stand, so that they never meet
     for trial, curve, pen, end in zip(trials, curves, PENS, ends, strict=False):
         if curve is not None:
             levels += _curve(axes, trial, curve, pen)
-        levels += _limit(axes, trial, pen, end)
+        if all(trial.rate != other.rate for other in trials[: trials.index(trial)]):
+            levels += _limit(axes, trial, pen, end)
     least = smallest_sharpness(trials[0].lab.objective)
     if least:
         axes.axhline(least, color=GREY, linestyle="-.", linewidth=1.2,
@@ -68,7 +69,7 @@ def _curve(axes: Axes, trial: Trial, curve: Array, pen: Pen) -> list[float]:
     steps = np.flatnonzero(np.isfinite(curve))
     marker = pen.marker if len(steps) < len(curve) else ""
     axes.plot(steps, curve[steps], color=pen.colour, linestyle=pen.line, linewidth=1.8, marker=marker,
-              markersize=4, label=f"sharpness at rate {trial.rate:g}")  # fmt: skip
+              markersize=4, label=f"sharpness, rate {trial.rate:g}, start {trial.start_name}")  # fmt: skip
     return [float(v) for v in curve[steps]]
 
 
@@ -98,5 +99,5 @@ def _scale(axes: Axes, levels: list[float]) -> None:
 
 def _legend(axes: Axes) -> None:
     """Above the axes, where it covers nothing."""
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 0.99), ncols=3, frameon=False, fontsize=9,
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 0.99), ncols=2, frameon=False, fontsize=9,
                 borderaxespad=0.2, columnspacing=1.6)  # fmt: skip

@@ -23,8 +23,8 @@ class Pen:
     marker: str
 
 
-PENS = (Pen("#d55e00", "-", "o"), Pen("#0072b2", (0, (5, 1.5)), "s"))
-"""Vermilion and solid for the run, blue and dashed for the one beside it."""
+PENS = (Pen("#d55e00", "-", "o"), Pen("#0072b2", (0, (5, 1.5)), "s"), Pen("#009e73", (0, (1, 1)), "^"))
+"""Vermilion and solid for the run, blue and dashed, green and dotted for those beside it."""
 
 
 def plain(axes: Axes, x: str, y: str) -> None:

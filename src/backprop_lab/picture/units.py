@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 
 from ..arrays import Array
 from ..pattern import slopes
@@ -67,7 +68,8 @@ def draw_units(axes: Axes, trial: Trial, pen: Pen, named: bool) -> None:
         axes.grid(True, axis="y", which="minor", color="white", linewidth=1.5)
         axes.tick_params(axis="y", which="minor", length=0)
     axes.set_xlabel("step")
-    axes.set_title(f"rate {trial.rate:g}: coloured = {made.meaning}", fontsize=9.5, loc="left")
+    axes.set_title(f"rate {trial.rate:g}, start {trial.start_name}\ncoloured: {made.meaning}", fontsize=9, loc="left")
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, prune="upper"))
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
 
 

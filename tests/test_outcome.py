@@ -35,14 +35,14 @@ def test_a_line_at_a_good_rate_is_fitted():
     history, outcome = run(line(), [0.0], gradient_descent(0.25), 20)  # J = 4 / 4^t
     assert np.array_equal(history.values, 4.0 * 0.25 ** np.arange(21))
     assert (outcome.name, outcome.step) == ("fitted", 7)
-    assert outcome.cause == "J = 3.638e-12 is 9.1e-13 of what a network with all parameters 0 has (4)."
+    assert outcome.cause == "J = 3.638e-12 is 9.1e-13 of the 4 of a network with all parameters 0."
 
 
 def test_the_handout_at_a_small_rate_is_fitted():
     history, outcome = handout(3, 0.0005, 400)
     assert (outcome.name, outcome.step) == ("fitted", 154)
     assert history.values[153] > 0.4 >= history.values[154:].max()
-    assert "of what a network with all parameters 0 has (4000)" in outcome.cause
+    assert "of the 4000 of a network with all parameters 0" in outcome.cause
 
 
 def test_the_handout_at_a_small_rate_and_few_steps_is_falling():
@@ -110,13 +110,17 @@ def test_the_handout_at_its_own_rate_dies_on_its_way(index, step):
     assert "The gradient is exactly 0 and J stays at 4000" in outcome.cause
 
 
-def test_what_is_called_dead_stays_dead():
-    for index in range(250, 260):  # heavy ball moves on where the gradient is 0
+def test_what_is_called_dead_stays_dead_but_where_it_is_said_that_the_method_still_moves():
+    came_back = 0
+    for index in range(250, 260):  # heavy ball moves on where the gradient is 0, and may open a path again
         theta, way = draw(HANDOUT.network, Start(), 11, index), momentum(0.0002, 0.95)
         history, _ = run(HANDOUT, theta, way, 100)
         for steps in range(1, 40):
             _, outcome = run(HANDOUT, theta, way, steps)
-            assert outcome.name != "dead" or (history.values[outcome.step :] == 4000.0).all()
+            stays = outcome.name != "dead" or (history.values[outcome.step :] == 4000.0).all()
+            assert stays or "method's memory, which still moves theta" in outcome.cause
+            came_back += not stays
+    assert came_back
 
 
 def test_a_rate_far_too_large_diverges_long_before_it_overflows():

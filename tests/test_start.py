@@ -28,9 +28,7 @@ starts = st.one_of(
 
 def layers(network):
     """Weight slice, bias slice, inputs and outputs of every layer."""
-    return [
-        (w, c, m, n) for (w, c), m, n in zip(network.blocks, network.widths, network.widths[1:], strict=False)
-    ]
+    return [(w, c, m, n) for (w, c), m, n in zip(network.blocks, network.widths, network.widths[1:], strict=False)]
 
 
 def passes(sample, distribution):
@@ -86,9 +84,7 @@ def test_a_longer_network_continues_the_numbers_of_a_shorter_one():
 
 def test_the_handouts_own_start_is_that_of_its_network():
     assert np.array_equal(random_start(5, 3), draw(HANDOUT, Start("uniform", (-1.0, 1.0)), 5, 3))
-    assert np.array_equal(
-        uniform_numbers(10, 5, 3, -2.0, 3.0), draw(HANDOUT, parse_start("uniform:-2:3"), 5, 3)
-    )
+    assert np.array_equal(uniform_numbers(10, 5, 3, -2.0, 3.0), draw(HANDOUT, parse_start("uniform:-2:3"), 5, 3))
 
 
 def test_neighbouring_seeds_and_indices_give_other_starts():
@@ -126,7 +122,7 @@ def test_whole_numbers_are_written_without_a_point():
     "text",
     [
         "", "uniform", "uniform:1", "uniform:1:1", "uniform:1:-1", "uniform:-1:1:2", "uniform:a:b",
-        "uniform::", "uniform:0:nan", "uniform:-inf:0", "uniform:-1e308:1e308", "normal:0:0", "normal:0:-1",
+        "uniform::", "uniform:0:nan", "uniform:-inf:0", "uniform:-1e+308:1e+308", "normal:0:0", "normal:0:-1",
         "normal:nan:1", "normal:0:inf", "he:1", "glorot:", "Uniform:-1:1", "ones",
     ],
 )  # fmt: skip

@@ -119,14 +119,17 @@ def leaky_relu(negative_slope: float = 0.01) -> Activation:
     left = float(negative_slope)
 
     def value(a: Array, out: Array | None = None) -> Array:
-        out = np.multiply(a, left, out=out)
-        np.copyto(out, a, where=a > 0)
+        on = np.greater(a, 0.0)
+        out = np.empty_like(a) if out is None else out
+        np.multiply(a, left, out=out, where=~on)  # in this order `out` may be `a` itself
+        np.copyto(out, a, where=on)
         return out
 
     def slope(a: Array, h: Array, out: Array | None = None) -> Array:
+        on = np.greater(a, 0.0)
         out = np.empty_like(a) if out is None else out
         out.fill(left)
-        np.copyto(out, 1.0, where=a > 0)
+        np.copyto(out, 1.0, where=on)
         return out
 
     return Activation("leaky_relu", value, slope, _flat, (left, 1.0), max(1.0, abs(left)))

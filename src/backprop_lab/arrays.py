@@ -50,7 +50,7 @@ def points(value: object, width: int, name: str) -> Array:
     array = numbers(value, name)
     if width == 1 and array.ndim <= 1:
         return array.reshape(1) if array.size == 1 else array.reshape(-1, 1)
-    if array.shape == (width, 1):
+    if width > 1 and array.shape == (width, 1):
         return array.reshape(width)
     if array.ndim not in (1, 2) or array.shape[-1] != width:
         raise InputError(f"{name} must have {width} numbers a point", f"shape {array.shape}")

@@ -41,10 +41,11 @@ def explain_outcome(
 def _dead(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
     since = "From the start" if verdict.step == 0 else f"Since step {verdict.step}"
     j = history.values[-1]
-    return (
-        f"{since} no path lets any point through: {_off_units(objective, history, verdict, letters)}. "
-        f"The gradient is exactly 0 and J stays at {j:.10g}, that of a network that always answers 0."
-    )
+    off = _off_units(objective, history, verdict, letters)
+    told = f"{since} no path lets any point through: {off}. The gradient is exactly 0 and J stays at {j:.10g}, "
+    if history.complete and history.last and not np.array_equal(*history.thetas[-2:]):
+        return f"{told}as long as what is left of the method's memory, which still moves theta, opens no path."
+    return f"{told}that of a network that always answers 0."
 
 
 def _off_units(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
@@ -99,10 +100,13 @@ def _diverged(objective: Objective, history: History, verdict: Verdict, letters:
 
 def _stalled(objective: Objective, history: History, verdict: Verdict, letters: Letters) -> str:
     j, g = history.values, history.gradient_norms
-    if g[-1] == 0:
-        return f"Since step {verdict.step} the gradient is exactly 0 at J = {j[-1]:.6g}, though a path is open."
     shut = shut_layers(objective.network, history.thetas[-1], objective.data.x)
     closed = [int(p) for p in np.flatnonzero(shut >= 0)]
+    if g[-1] == 0:
+        though = "though a path is open"
+        if len(closed) == len(shut):
+            though = "as every hidden path is closed and the biases behind them are at their best"
+        return f"Since step {verdict.step} the gradient is exactly 0 at J = {j[-1]:.6g}, {though}."
     why = f" No path lets {_points(objective, closed)} through." if closed else ""
     since = f"Since step {verdict.step}" if verdict.step else "From the start"
     return (

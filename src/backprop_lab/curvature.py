@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import philox
-from .arrays import Array, numbers
+from .arrays import Array, numbers, vector
 from .errors import InputError
 from .objective import Objective
 
@@ -27,7 +27,7 @@ def hessian_vector_product(objective: Objective, theta: object, v: object) -> Ar
     if v.shape[-1:] != (network.size,):
         raise InputError(f"v must have {network.size} numbers in its last axis", f"shape {v.shape}")
     with np.errstate(all="ignore"):
-        return _product(objective, np.asarray(theta, np.float64), v)
+        return _product(objective, vector(theta, network.size, "theta").astype(np.float64), v)
 
 
 def _product(objective: Objective, theta: Array, v: Array) -> Array:
@@ -86,7 +86,7 @@ def sharpness(objective: Objective, theta: object) -> float:
     if objective.network.size <= DENSE:
         full = hessian(objective, theta)
         return float(np.linalg.eigvalsh(full)[-1]) if np.isfinite(full).all() else float("nan")
-    return _lanczos(objective, np.asarray(theta, np.float64))
+    return _lanczos(objective, vector(theta, objective.network.size, "theta").astype(np.float64))
 
 
 def _lanczos(objective: Objective, theta: Array) -> float:

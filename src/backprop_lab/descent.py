@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -81,12 +82,12 @@ def record(states: Iterable[State], objective: Objective, steps: int) -> History
     limit = BEYOND_RETURN * max(1.0, objective.at_zero)
     thetas: list[Array] = []
     values: list[float] = []
-    squares: list[float] = []
+    norms: list[float] = []
     beyond = None
     with np.errstate(all="ignore"):
         for step, theta, value, gradient in states:
-            square = float(gradient.dot(gradient))
-            if not value < limit or square != square:  # NaN fails every comparison
+            norm = _length(gradient)
+            if not value < limit or norm != norm:  # NaN fails every comparison
                 beyond = step
                 if not value < np.inf and step:
                     break
@@ -94,7 +95,16 @@ def record(states: Iterable[State], objective: Objective, steps: int) -> History
                 thetas.pop()
             thetas.append(theta)
             values.append(value)
-            squares.append(square)
+            norms.append(norm)
             if beyond is not None:
                 break
-    return History(np.array(thetas), np.array(values), np.sqrt(squares), steps, beyond)
+    return History(np.array(thetas), np.array(values), np.array(norms), steps, beyond)
+
+
+def _length(gradient: Array) -> float:
+    """The Euclidean length, 0 only where every entry is: squares of tiny entries would vanish."""
+    square = float(gradient.dot(gradient))
+    if square > 0 or not gradient.any():
+        return math.sqrt(square)
+    largest = float(np.abs(gradient).max())
+    return largest * math.sqrt(float((gradient / largest).dot(gradient / largest)))

@@ -15,6 +15,9 @@ import numpy as np
 from .arrays import Array, vector
 from .objective import Objective
 
+AT_ONCE = 1_000_000
+"""Directions are stacked up to this many numbers."""
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -41,10 +44,14 @@ def sides(objective: Objective, theta: object, parameters: Sequence[int] | None 
     Where the activation has no kink the distances are infinite and both derivatives are J's.
     """
     theta = vector(theta, objective.network.size, "theta").astype(np.float64)
-    wanted = range(objective.network.size) if parameters is None else parameters
-    above, right = _towards(objective, theta, wanted, 1.0)
-    below, left = _towards(objective, theta, wanted, -1.0)
-    return Sides(below, above, -left, right)
+    wanted = list(range(objective.network.size) if parameters is None else parameters)
+    chunk = max(1, AT_ONCE // objective.network.size)
+    found = []
+    for at in range(0, len(wanted), chunk):
+        above, right = _towards(objective, theta, wanted[at : at + chunk], 1.0)
+        below, left = _towards(objective, theta, wanted[at : at + chunk], -1.0)
+        found.append((below, above, -left, right))
+    return Sides(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
 
 def _towards(objective: Objective, theta: Array, wanted: Sequence[int], sign: float) -> tuple[Array, Array]:

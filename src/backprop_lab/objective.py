@@ -96,7 +96,8 @@ class Objective:
 
     def forward(self, theta: object) -> Trace:
         """The forward pass of all data points at once."""
-        return trace(self.network, self._checked(theta), self.data.x)
+        with np.errstate(all="ignore"):
+            return trace(self.network, self._checked(theta), self.data.x)
 
     def value(self, passed: Trace) -> float:
         """J from a forward pass."""

@@ -35,8 +35,11 @@ def shut_layers(network: Network, theta: Array, x: Array) -> NDArray[np.int64]:
     Through such a layer no path leads: what the network says does not depend on that point, and
     nothing of the point's loss comes back below it.
     """
-    closed = [np.all(layer[0] == 0, axis=-1) for layer in slopes(network, theta[None], x)]
     first = np.full(len(x), -1)
-    for i in reversed(range(len(closed))):
-        first[closed[i]] = i
+    if network.activation.pieces is None or network.activation.pieces[0] != 0:
+        return first  # a smooth unit may round its slope to 0, but it is never off
+    with np.errstate(all="ignore"):
+        passed = trace(network, theta, x)
+    for i in reversed(range(network.depth - 1)):
+        first[np.all(passed.preactivations[i] <= 0, axis=-1)] = i
     return first

@@ -76,7 +76,7 @@ def normal(word: NDArray[np.uint64]) -> Array:
 
 
 def log(p: Array) -> Array:
-    """The natural logarithm of p > 0 within 2 ulp, from operations that every machine rounds alike.
+    """The natural logarithm of p > 0 within 3 ulp, from operations that every machine rounds alike.
 
     p = m 2^e with m from sqrt(1/2) to sqrt(2), f = (m - 1)/(m + 1), log m = 2 (f + f^3/3 + ...).
     """

@@ -18,6 +18,8 @@ from .objective import Objective
 class Prepared:
     """Call it with theta (P,) for (J, gradient); the gradient is overwritten by the next call.
 
+    Numbers that overflow make NumPy warn, unless the caller works within `np.errstate`.
+
     `dtype` is the precision of every buffer, float64 or float32.
     """
 

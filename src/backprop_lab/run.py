@@ -18,8 +18,6 @@ from .start import Start, check_name, parse_start
 from .trial import Track, Trial, perform, sharpness_along
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.figure import Figure
 
 Compare = Literal["auto", "none"] | float
@@ -90,18 +88,6 @@ class Run:
         from .picture import draw_run
 
         return draw_run(self.trials, self.curves)
-
-    def save(self, folder: Path | str = "out") -> list[Path]:
-        """Write picture.png, picture.svg, run.json and history.csv, whole or not at all; their paths."""
-        from .save import save_run
-
-        return list(save_run(self, folder).files)
-
-    def to_json(self) -> dict[str, Any]:
-        """What `backprop-lab run --json` prints, as a dict."""
-        from .runfile import to_json
-
-        return to_json(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from .picture import as_html

@@ -54,15 +54,16 @@ def parse_start(text: str) -> Start:
     """A start from its text: uniform:-1:1, normal:0:1, he, glorot."""
     name, *rest = str(text).split(":")
     try:
-        return Start(name, tuple(float(part) for part in rest))
+        numbers = tuple(float(part) for part in rest)
     except ValueError:
         raise InputError(f"start must be {_FORMS}", shown(text)) from None
+    return Start(name, numbers)
 
 
 def draw(network: Network, start: Start, seed: int, index: int = 0) -> Array:
     """Start `index` of `seed`, shape (P,); both are whole numbers from 0 to 2^64 - 1."""
     check_name(seed, index)
-    return draw_many(network, start, seed, np.array([index], np.uint64))[0]
+    return draw_many(network, start, int(seed), np.array([index], np.uint64))[0]
 
 
 def draw_many(network: Network, start: Start, seed: int, indices: Array | object) -> Array:
@@ -80,7 +81,7 @@ def draw_many(network: Network, start: Start, seed: int, indices: Array | object
 def uniform_numbers(count: int, seed: int, index: int = 0, low: float = -1.0, high: float = 1.0) -> Array:
     """`count` numbers uniform in (low, high): what `draw` gives a network of that many parameters."""
     check_name(seed, index)
-    return philox.uniform(philox.words(seed, index, count)[0], low, high)
+    return philox.uniform(philox.words(int(seed), int(index), count)[0], low, high)
 
 
 def check_name(seed: object, index: object) -> None:

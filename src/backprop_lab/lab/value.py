@@ -32,7 +32,7 @@ class Descent:
     fit: float = 1e-4
 
     def __post_init__(self) -> None:
-        parse_method(self.method, self.rate)
+        object.__setattr__(self, "rate", parse_method(self.method, self.rate).rate)
         if not isinstance(self.steps, int) or isinstance(self.steps, bool) or self.steps < 1:
             raise LabError("steps must be a whole number from 1", shown(self.steps))
         if not isinstance(self.fit, (int, float)) or not 0 < self.fit < 1:

@@ -12,19 +12,23 @@ from pathlib import Path
 import numpy as np
 from side import Times, times
 
+OURS = [sys.executable, "-m", "backprop_lab", "run", "--seed"]
 PEERS = Path(__file__).parent / "peers"
-SEED = 5
+SEED, DEAD = 5, 1
+"""A start that is alive at first, and one that is dead from the start, so that another is drawn beside it."""
 
 
 def measure(rounds: int = 9) -> dict[str, dict[str, Times]]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        ours = [sys.executable, "-m", "backprop_lab", "run", "--seed", str(SEED), "--out"]
-        _call([*ours, str(out / "first")])
+        _call([*OURS, str(SEED), "--out", str(out / "first")])
         kept = json.loads((out / "first" / "run.json").read_text())
         theta = ",".join(f"{v!r}" for v in kept["theta0"])
         scripts = {"PyTorch": "torch_lab", "JAX": "jax_lab", "NumPy": "numpy_lab"}
-        commands = {"backprop-lab run, all its files": lambda turn: [*ours, str(out / f"run-{turn}")]}
+        commands = {
+            "backprop-lab run, its four files": lambda turn: [*OURS, str(SEED), "--out", str(out / f"{turn}")],
+            "the same, a start that is dead": lambda turn: [*OURS, str(DEAD), "--out", str(out / f"{turn}-dead")],
+        }
         for name, script in scripts.items():
             command = [sys.executable, str(PEERS / f"{script}.py"), theta, str(out / f"{script}.png")]
             commands[f"{name}, a script with one PNG"] = lambda turn, command=command: command

@@ -128,7 +128,7 @@ def test_a_key_that_does_not_exist_is_refused_with_the_nearest_that_does(key, me
 
 @pytest.mark.parametrize(
     ("key", "typed"), [("name", "nam"), ("network", "netwrok"), ("network.widths", "width"), ("data", "date"),
-                       ("data.x", "X"), ("descent", "decent"), ("descent.rate", "rat")],
+                       ("data.x", "xs"), ("descent", "decent"), ("descent.rate", "rat")],
 )  # fmt: skip
 def test_a_needed_key_is_missed_by_name_and_a_slip_of_the_pen_is_told(key, typed):
     tables = to_tables(load_lab("handout"))

@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from drawn import labs, often
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from backprop_lab import load_lab
 from backprop_lab.activation import leaky_relu
 from backprop_lab.cli import main
 from backprop_lab.lab import Lab, available, from_tables, from_toml, read_lab, to_tables, to_toml
+from drawn import labs, often
 
 ANY = st.floats(allow_nan=False, allow_infinity=False)
 LEAST = """

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backprop_lab.activation import leaky_relu, relu, softplus, tanh
+from backprop_lab.activation import leaky_relu, relu, sigmoid, softplus, tanh
 from backprop_lab.descent import descend
 from backprop_lab.errors import InputError
 from backprop_lab.handout import POINTS
-from backprop_lab.loss import softmax_cross_entropy
+from backprop_lab.loss import binary_cross_entropy, softmax_cross_entropy
 from backprop_lab.method import gradient_descent, momentum
 from backprop_lab.network import Network
 from backprop_lab.objective import Data, Objective
@@ -73,6 +73,14 @@ def test_a_right_gradient_of_a_smooth_network_is_never_called_wrong_on_the_way_d
 def test_a_right_gradient_close_to_zero_is_not_called_wrong_where_j_bends():
     bent = Objective(Network((1, 1, 1), tanh), Data([[1.0], [3.0]], [[0.3], [0.5]]))
     assert "disagrees" not in verdicts(bent, [0.1, 1.858450503583482])  # 3.3e-6, and J''' is in the hundreds
+
+
+@pytest.mark.parametrize("margin", [3.0, 8.0, 12.0, 16.0, 20.0, 30.0, 100.0])
+def test_a_right_gradient_is_not_called_wrong_where_a_class_is_all_but_certain(margin):
+    two = Objective(Network((1, 2)), Data([[1.0]], [[1.0, 0.0]]), softmax_cross_entropy)
+    one = Objective(Network((1, 1), output=sigmoid), Data([[1.0]], [[1.0]]), binary_cross_entropy)
+    assert "disagrees" not in verdicts(two, [margin, 0.0])  # log(1 + e^-margin) is rounded to eps, not to eps J
+    assert "disagrees" not in verdicts(one, [margin])
 
 
 def test_a_right_gradient_passes_at_many_random_thetas():
@@ -155,6 +163,20 @@ def test_beside_a_kink_the_step_shrinks_to_a_quarter_of_the_way():
 @pytest.mark.parametrize("claimed", [-12.0, -12.1])
 def test_very_close_to_a_kink_rounding_drowns_what_would_have_to_be_seen(beside, claimed):
     assert verdicts(CORNER, [beside, 3.0], [claimed, 0.0])[0] == "cannot tell"
+
+
+@pytest.mark.parametrize("wrong", [1.01, 1.1, 1.2, 0.85])
+def test_a_wrong_entry_never_agrees_however_close_the_kink(wrong):
+    told = [verdicts(CORNER, [2.0**-k, 3.0], [-12.0 * wrong, 0.0])[0] for k in range(20, 60)]
+    assert told[0] == "disagrees"
+    assert told[-1] == "cannot tell"
+    assert "agrees" not in told
+
+
+def test_a_value_that_hits_a_drowned_difference_by_luck_cannot_be_told_either():
+    by_luck = probe(CORNER, [1e-15, 3.0])[0].difference
+    assert abs(by_luck) > 1.0
+    assert verdicts(CORNER, [1e-15, 3.0], [by_luck, 0.0])[0] == "cannot tell"
 
 
 def test_a_slope_that_j_drowns_cannot_be_told_right_or_wrong():

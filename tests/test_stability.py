@@ -143,4 +143,4 @@ def test_a_fit_without_a_positive_sharpness_has_no_limit(theta):
 def test_a_fit_found_by_adam_has_no_limit():
     bound = bound_at(LINE, adam(0.1), np.array([0.0]))
     assert (bound.rate, bound.kind) == (None, "none")
-    assert bound.reason == "Not known for adam at the fit that was found."
+    assert bound.reason == "Not known for adam: no limit of it is proved."

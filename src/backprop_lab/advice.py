@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from .bound import Bound
 from .lab import Lab
 from .outcome import is_dead
-from .start import draw_many
+from .start import LARGEST, draw_many
 from .trial import Trial, perform, perform_named
 
 LOOKED_AT = 200
@@ -19,6 +20,8 @@ LOOKED_AT = 200
 
 def rates_below(limit: float) -> Iterator[float]:
     """1, 2 or 5 times a power of ten, from half the limit downwards, four of them."""
+    if not limit / 2 > sys.float_info.min:
+        return iter(())
     power = math.floor(math.log10(limit / 2))
     ladder = [float(f"{m}e{p}") for p in range(power, power - 3, -1) for m in (5, 2, 1)]
     return iter([rate for rate in ladder if rate <= limit / 2][:4])
@@ -38,7 +41,7 @@ def gentler(trial: Trial, bound: Bound) -> Trial | None:
         perform(trial.lab.trained(rate=rate), trial.theta0, trial.seed, trial.index) for rate in rates_below(limit)
     ]
     alive = [t for t in tried if t.outcome.name not in ("dead", "diverged")]
-    return next((t for t in tried if t.learns), (alive or tried)[0])
+    return next((t for t in [*(t for t in tried if t.learns), *alive, *tried]), None)
 
 
 def _guess(trial: Trial) -> float | None:
@@ -58,13 +61,14 @@ def living(trial: Trial, beside: Trial | None, bound: Bound) -> Trial | None:
     if not is_dead_at_start(trial):
         return None
     limit = min(bound.rate if bound.rate is not None and bound.known else trial.rate, trial.rate)
-    return alive_start(trial.lab.trained(rate=next(rates_below(limit))), trial.seed or 0, trial.index + 1)
+    rate = next(rates_below(limit), trial.rate)
+    return alive_start(trial.lab.trained(rate=rate), trial.seed or 0, trial.index + 1)
 
 
 def alive_start(lab: Lab, seed: int, first: int) -> Trial | None:
     """The first start of the seed from that index on that learns in the lab, of 200; else the first that is alive."""
     alive = None
-    indices = np.arange(first, first + LOOKED_AT, dtype=np.uint64)
+    indices = np.array(range(first, min(first + LOOKED_AT, LARGEST + 1)), np.uint64)
     for index, theta in zip(indices, draw_many(lab.network, lab.descent.start, seed, indices), strict=True):
         if is_dead(lab.network, theta, lab.objective.data.x):
             continue

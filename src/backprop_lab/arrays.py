@@ -15,18 +15,17 @@ Array = NDArray[np.floating[Any]]
 def numbers(value: object, name: str, *, finite: bool = False) -> Array:
     """`value` as an array of floats, of the shape it has.
 
-    float32 stays float32, everything else becomes float64. Text, complex numbers, objects
-    and ragged lists raise `InputError`, and so do NaN and infinity where `finite` is asked for.
+    float32 stays float32, everything else becomes float64. Text, complex numbers, objects,
+    masked entries and ragged lists raise `InputError`, and so do NaN and infinity where `finite`
+    is asked for.
     """
     try:
         raw = np.asarray(value)
+        whole = raw.dtype.kind in "iuf" or (raw.dtype.kind == "O" and _all_real(raw))
+        array = raw if raw.dtype in (np.float32, np.float64) else raw.astype(np.float64) if whole else None
     except (ValueError, TypeError, OverflowError):
         raise InputError(f"{name} must be a rectangular array of numbers", shown(value)) from None
-    if raw.dtype == np.float32 or raw.dtype == np.float64:
-        array = raw
-    elif raw.dtype.kind in "iuf" or (raw.dtype.kind == "O" and _all_real(raw)):
-        array = raw.astype(np.float64)
-    else:
+    if array is None or bool(np.ma.getmaskarray(value).any() if isinstance(value, np.ma.MaskedArray) else False):
         raise InputError(f"{name} must be numbers", shown(value))
     if finite and not np.isfinite(array).all():
         raise InputError(f"{name} must be finite", shown(value), "Remove NaN and infinity.")

@@ -105,8 +105,10 @@ def stability_bound(objective: Objective, method: Method) -> Bound:
 def bound_at(objective: Objective, method: Method, theta: Array) -> Bound:
     """The limit at one fit that was found, by its own sharpness; for what `stability_bound` does not know."""
     limit, top = stability_limit(method), sharpness(objective, theta)
-    if limit is None or not top > 0:
-        return Bound(None, None, False, "none", f"Not known for {method.name} at the fit that was found.")
+    if limit is None:
+        return Bound(None, top, False, "none", f"Not known for {method.name}: no limit of it is proved.")
+    if not top > 0:
+        return Bound(None, None, False, "none", "Not known: the fit that was found has no sharpness above 0.")
     return Bound(
         limit / top, top, False, "the fit that was found",
         f"No limit is proved for every fit; the one that was found has sharpness {top:.6g} "

@@ -6,25 +6,25 @@ theta = [w11, w12, w21, w22, u11, u12, u21, u22, v1, v2]: W and U 2 by 2, row by
 
 import numpy as np
 
-from . import start  # where theta starts; everything else is written out here
+from . import arrays, start  # refuse what is no numbers, draw a start; the rest is written out here
 
 POINTS = (((-1.0, 1.0), 60.0), ((-1.0, 0.5), 20.0))  # (x, y) of the two data points
 
 
 def relu(x):
     """max(x, 0), element by element."""
-    return np.maximum(x, 0.0)
+    return np.maximum(arrays.numbers(x, "x"), 0.0)
 
 
 def relu_derivative(x):
     """1 where x > 0, 0 where x < 0, and 0 at the kink itself."""
-    return np.heaviside(x, 0.0)
+    return np.heaviside(arrays.numbers(x, "x"), 0.0)
 
 
-def unpack(theta):
-    """W and U (2 by 2) and V (2) from the ten numbers of theta, row by row."""
-    w, u, v = np.split(np.asarray(theta, float).reshape(10), [4, 8])
-    return w.reshape(2, 2), u.reshape(2, 2), v
+def unpack(theta, x):
+    """W and U (2 by 2) and V (2) from the ten numbers of theta, row by row, and x (2)."""
+    w, u, v = np.split(arrays.vector(theta, 10, "theta"), [4, 8])
+    return w.reshape(2, 2), u.reshape(2, 2), v, arrays.vector(x, 2, "x")
 
 
 def f(theta, x):
@@ -39,20 +39,20 @@ def loss(theta, x, y):
 
 def forward(theta, x, y):
     """Part 1: the forward map, [h1, h2, k1, k2, z, L]."""
-    W, U, V = unpack(theta)
-    h = relu(W.T @ np.asarray(x, float).reshape(2))
+    W, U, V, x = unpack(theta, x)
+    h = relu(W.T @ x)
     k = relu(U.T @ h)
     z = V @ k
-    return np.array([*h, *k, z, (z - np.asarray(y, float).item()) ** 2])
+    return np.array([*h, *k, z, (z - arrays.vector(y, 1, "y")[0]) ** 2])
 
 
 def gradient(theta, x, y):
     """Part 2: the derivative of L in the ten parameters, from the output back to W."""
-    W, U, V = unpack(theta)
-    a = W.T @ np.asarray(x, float).reshape(2)
+    W, U, V, x = unpack(theta, x)
+    a = W.T @ x
     b = U.T @ relu(a)
     h, k = relu(a), relu(b)
-    dz = 2.0 * (V @ k - np.asarray(y, float).item())  # L = (z - y)^2
+    dz = 2.0 * (V @ k - arrays.vector(y, 1, "y")[0])  # L = (z - y)^2
     dV = dz * k  # z = V^T k
     db = dz * V * relu_derivative(b)  # k = s(b)
     dU = np.outer(h, db)  # b = U^T h
@@ -73,7 +73,7 @@ def random_start(seed, index=0):
 
 def gradient_descent(theta0, steps=100, rate=0.005):
     """Part 3: the steps + 1 states, shape (steps + 1, 10), and J at each of them."""
-    states = [np.asarray(theta0, float).reshape(10)]
+    states = [arrays.vector(theta0, 10, "theta0")]
     for _ in range(steps):
         states.append(states[-1] - rate * sum(gradient(states[-1], x, y) for x, y in POINTS))
     return np.array(states), np.array([objective(t) for t in states])

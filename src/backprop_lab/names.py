@@ -33,8 +33,9 @@ class Letters:
             if len(given) != wanted:
                 raise LabError(f"letters.{key} must have {wanted} entries", shown(list(given)))
         every = (*self.weights, *self.biases, *self.preactivations, *self.units, self.output)
-        if len(set(every)) < len(every) or "x" in every or not all(v.isidentifier() for v in every):
-            raise LabError("letters must all differ, be words, and leave x to the input", shown(every))
+        for at, letter in enumerate(every):
+            if not letter.isidentifier() or letter == "x" or letter in every[:at]:
+                raise LabError("letters must be words that differ, and leave x to the input", shown(letter))
 
     def parameters(self, network: Network) -> tuple[str, ...]:
         """The name of every entry of theta, in its order."""

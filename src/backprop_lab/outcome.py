@@ -4,7 +4,7 @@ J_0 .. J_T are the values, J(0) is that of the network with all parameters 0, an
 the last tenth of the steps (at least one). In this order:
 
 diverged     J left all bounds (`descent.BEYOND_RETURN`) or was not finite; or it rises at every
-             step of the window and ends above both J_0 and J(0).
+             step of the window, by a thousandth in all, and ends above both J_0 and J(0).
 fitted       J_T <= fit * J(0).
 dead         J_T > 0, the gradient exactly 0, because every point meets a layer that is off.
 stalled      J moves by at most a thousandth of itself in the window, or the gradient is exactly 0.
@@ -59,7 +59,7 @@ def _unfitted(objective: Objective, history: History, window: Array) -> Verdict:
         return Verdict("dead", _since(still))
     if still[-1]:
         return Verdict("stalled", _since(still))
-    if window.max() - window.min() <= MOVES * window.max():
+    if len(j) > 1 and window.max() - window.min() <= MOVES * window.max():
         return Verdict("stalled", _since(np.abs(j - j[-1]) <= MOVES * np.maximum(j, j[-1])))
     rises = j[1:] > j[:-1] * (1 + MOVES)
     if rises[-(len(window) - 1) :].any():

@@ -171,4 +171,4 @@ def _away(found: Probe, tolerance: float) -> Verdict:
         return "disagrees"
     if size == 0:  # sure only where no path leads from the parameter to J
         return "agrees" if found.left == found.right == 0 else "cannot tell"
-    return "agrees" if gap <= tolerance * size + found.unsure <= size / 4 else "cannot tell"
+    return "agrees" if gap <= tolerance * size and found.unsure <= size / 4 else "cannot tell"

@@ -43,4 +43,6 @@ def _of_loss(objective: Objective, b: Array, z: Array, reach: Array, value: floa
     first = np.abs(objective.loss.slope(s, b, z, y)) * reach
     second = np.abs(objective.loss.slope_dot(s, b, z, y, reach)) * reach / 2
     own = EPS * (4 + len(b)) * abs(value)
+    if objective.loss.name != "squared_error":  # logarithms of sums near 1: absolute, not relative, rounding
+        own += EPS * objective.weight * float((1 + np.abs(b)).sum())
     return float(objective.weight * (first + second).sum() + own)

@@ -20,7 +20,7 @@ from .trial import Track, Trial, perform, sharpness_along
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Compare = Literal["auto", "none"] | float
+Compare = Literal["auto", "none"] | float | None
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,15 @@ def run(
     """
     if isinstance(start, str):
         start = parse_start(start)
+    if start is not None and not isinstance(start, Start):
+        raise InputError("start must be a Start or its text, such as uniform:-1:1", shown(start))
     chosen = load_lab(lab).trained(rate=rate, steps=steps, method=method, start=start)
     if theta is not None and (seed is not None or index):
         raise InputError("a run must start at theta or at a seed", "both")
     if theta is None:
         seed = secrets.randbelow(2**32) if seed is None else seed
         check_name(seed, index)
+        seed, index = int(seed), int(index)
         theta0 = chosen.start(seed, index)
     else:
         theta0 = _given(chosen, theta)
@@ -168,7 +171,7 @@ def _given(lab: Lab, theta: object) -> Array:
 
 
 def _second(trial: Trial, bound: Bound, compare: Compare) -> Trial | None:
-    if compare == "none":
+    if compare is None or compare == "none":
         return None
     if compare == "auto":
         return gentler(trial, bound)

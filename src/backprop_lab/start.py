@@ -38,8 +38,9 @@ class Start:
     numbers: tuple[float, ...] = (-1.0, 1.0)
 
     def __post_init__(self) -> None:
-        wanted = {"uniform": 2, "normal": 2, "he": 0, "glorot": 0}.get(self.name)
-        fits = wanted == len(self.numbers) and all(math.isfinite(v) for v in self.numbers)
+        wanted = {"uniform": 2, "normal": 2, "he": 0, "glorot": 0}.get(str(self.name))
+        known = isinstance(self.numbers, tuple) and all(isinstance(v, float) for v in self.numbers)
+        fits = known and wanted == len(self.numbers) and all(math.isfinite(v) for v in self.numbers)
         if fits and wanted:
             low, high = self.numbers
             fits = math.isfinite(high - low) and (high > low if self.name == "uniform" else high > 0)
@@ -47,7 +48,8 @@ class Start:
             raise InputError(f"start must be {_FORMS}, with LOW < HIGH, DEVIATION > 0", shown(str(self)))
 
     def __str__(self) -> str:
-        return ":".join([str(self.name), *(f"{v!r}".removesuffix(".0") for v in self.numbers)])
+        numbers = self.numbers if isinstance(self.numbers, tuple) else ()
+        return ":".join([str(self.name), *(f"{v!r}".removesuffix(".0") for v in numbers)])
 
 
 def parse_start(text: str) -> Start:
@@ -68,7 +70,11 @@ def draw(network: Network, start: Start, seed: int, index: int = 0) -> Array:
 
 def draw_many(network: Network, start: Start, seed: int, indices: Array | object) -> Array:
     """The starts of several indices of one seed, shape (len(indices), P)."""
-    word = philox.words(seed, indices, network.size)
+    index = np.asarray(indices)
+    if index.dtype.kind not in "iu" or (index < 0).any():
+        raise InputError("indices must be whole numbers from 0", shown(indices))
+    check_name(seed, 0)
+    word = philox.words(int(seed), index, network.size)
     if start.name == "uniform":
         return philox.uniform(word, *start.numbers)
     if start.name == "normal":

@@ -16,7 +16,7 @@ from .curve import curve
 STYLES = {"fitted": "bold green", "falling": "bold cyan", "dead": "bold magenta", "diverged": "bold magenta"}
 
 USUAL = (
-    "So it goes at this rate for 99.97 % of all random starts, with every correct program: "
+    "So it goes at this rate for 99.98 % of all random starts, with every correct program: "
     "a flat line at J = 60^2 + 20^2 = 4000 is what the handout's rate does, not a mistake of yours."
 )
 """Measured over 200,000 starts; tests/test_facts.py measures it again."""

@@ -27,11 +27,18 @@ def load_lab(which: str | Path | Lab = "handout") -> Lab:
     name = str(which)
     if name in available():
         return _builtin(name)
-    if "\0" not in name and Path(name).suffix and (Path(name).exists() or Path(name).suffix == ".toml"):
+    if Path(name).suffix == ".toml" or _is_file(name):
         return read_lab(name)
     near = difflib.get_close_matches(name, available(), 1)
     hint = f"Did you mean {near[0]}?" if near else "A lab file of your own ends in .toml."
     raise FileError(f"a lab must be one of {', '.join(available())}, or a lab file", shown(name), hint)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # a name too long, or with a 0 in it
+        return False
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from ..errors import FileError, LabError
+from ..errors import FileError, LabError, shown
 from .tables import from_tables, to_tables
 from .value import Lab
 
@@ -14,7 +14,7 @@ def from_toml(source: str, folder: Path | None = None) -> Lab:
     """The lab that a TOML text describes; `LabError` where it is no TOML, or no lab."""
     try:
         content = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
         raise LabError("a lab file must be TOML", str(error) or "nesting without end") from None
     return from_tables(content, folder)
 
@@ -32,7 +32,8 @@ def read_lab(path: Path | str) -> Lab:
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise FileError("the lab file must be a file that can be read", f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise FileError("the lab file must be text in UTF-8", str(path)) from None
+        told = f"{shown(str(path))}: {error.strerror}"
+        raise FileError("the lab file must be a file that can be read", told) from None
+    except ValueError:
+        raise FileError("the lab file must be text in UTF-8", shown(str(path))) from None
     return from_toml(source.replace("\r\n", "\n"), path.parent)

@@ -26,7 +26,8 @@ def read_points(table: Table, network: Network, loss: Loss, folder: Path | None)
         name, scale = table.take("file", text), table.take("scale", positive, 1.0)
         cells = _read_csv(_beside(name, folder))
         x, y = _columns(cells, name, network)
-        x = x * scale
+        with np.errstate(over="ignore"):  # what becomes infinite is refused by `Data`
+            x = x * scale
     else:
         x = _rows(table, "x", network.widths[0])
         y = _rows(table, "y", network.widths[-1], labels=loss.name == "softmax_cross_entropy")
@@ -85,9 +86,9 @@ def _read_csv(path: Path) -> Array:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = getattr(error, "strerror", None) or "no text in UTF-8"
-        raise FileError("data.file must be a CSV file that can be read", f"{path.name}: {why}") from None
+    except (OSError, ValueError, csv.Error) as error:
+        why = getattr(error, "strerror", None) or "no text in UTF-8, or no file name"
+        raise FileError("data.file must be a CSV file that can be read", f"{shown(path.name)}: {why}") from None
     if rows and not any(_is_number(cell) for cell in rows[0]):
         rows = rows[1:]
     if not rows or len(rows) * len(rows[0]) > MOST_CELLS:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..errors import LabError, shown
+from ..errors import LabError, UserError, shown
 
 _MISSING = object()
 
@@ -26,7 +26,9 @@ class Table:
         if key in self._content:
             return check(self.path(key), self._content[key])
         if default is _MISSING:
-            raise LabError(f"{self.path(key)} must be given", "a lab without it")
+            near = difflib.get_close_matches(key, [str(k) for k in self._content], 1)
+            hint = f"Did you mean {self.path(key)} where {near[0]!r} stands?" if near else ""
+            raise LabError(f"{self.path(key)} must be given", "a lab without it", hint)
         return default
 
     def table(self, key: str, needed: bool = True) -> Table:
@@ -60,6 +62,20 @@ def text(path: str, value: Any) -> str:
     if not isinstance(value, str):
         raise LabError(f"{path} must be a text", shown(value))
     return value
+
+
+def spelled(parse: Callable[[str], Any]) -> Callable[[str, Any], Any]:
+    """A text in a small language of its own, whose parser raises `UserError`."""
+
+    def check(path: str, value: Any) -> Any:
+        try:
+            return parse(text(path, value))
+        except LabError:
+            raise
+        except UserError as error:
+            raise LabError(f"{path}: {error.must}", error.came, error.hint) from None
+
+    return check
 
 
 def one_of(*choices: str) -> Callable[[str, Any], str]:

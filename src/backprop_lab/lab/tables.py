@@ -9,14 +9,14 @@ from typing import Any
 from ..activation import ACTIVATIONS, activation
 from ..errors import LabError
 from ..loss import LOSSES
-from ..method import METHODS, parse_method
+from ..method import parse_method
 from ..names import Letters, default_letters
 from ..network import Network
 from ..objective import Objective
 from ..start import parse_start
 from .points import read_points
-from .schema import Table, list_of, number, one_of, positive, text, truth, whole
-from .value import Descent, Lab, make_lab
+from .schema import Table, list_of, number, one_of, positive, spelled, text, truth, whole
+from .value import UNIFORM, Descent, Lab, make_lab
 
 
 def from_tables(content: object, folder: Path | None = None) -> Lab:
@@ -87,13 +87,10 @@ def _objective(top: Table, network: Network, folder: Path | None) -> Objective:
 
 def _descent(table: Table) -> Descent:
     rate, steps = table.take("rate", positive), table.take("steps", whole, 100)
-    method = table.take("method", text, "gradient_descent")
-    start = parse_start(table.take("start", text, "uniform:-1:1"))
+    method = table.take("method", spelled(lambda value: parse_method(value, rate) and value), "gradient_descent")
+    start = table.take("start", spelled(parse_start), UNIFORM)
     fit = table.take("fit", positive, 1e-4)
     table.done()
-    if method.split(":")[0] not in METHODS:
-        one_of(*METHODS)(table.path("method"), method)
-    parse_method(method, rate)
     if fit >= 1:
         raise LabError("descent.fit must be below 1", f"{fit}")
     return Descent(rate, steps, method, start, fit)

@@ -83,7 +83,7 @@ def test_tanh_at_zero_is_stalled_and_not_dead():
     flat = line(tanh, (1, 2, 1), [[1.0], [2.0]], [[1.0], [2.0]])
     _, outcome = run(flat, np.zeros(4), gradient_descent(0.1), 50)
     assert (outcome.name, outcome.step) == ("stalled", 0)
-    assert outcome.cause == "Since step 0 the gradient is exactly 0 at J = 5, though a path is open."
+    assert outcome.cause == "From the start the gradient is exactly 0 at J = 5, though a path is open."
 
 
 def test_the_handout_from_zero_is_dead_at_once():

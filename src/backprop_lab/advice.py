@@ -69,6 +69,8 @@ def alive_start(lab: Lab, seed: int, first: int) -> Trial | None:
     """The first start of the seed from that index on that learns in the lab, of 200; else the first that is alive."""
     alive = None
     indices = np.array(range(first, min(first + LOOKED_AT, LARGEST + 1)), np.uint64)
+    if not len(indices):
+        return None
     for index, theta in zip(indices, draw_many(lab.network, lab.descent.start, seed, indices), strict=True):
         if is_dead(lab.network, theta, lab.objective.data.x):
             continue

@@ -39,5 +39,9 @@ def shown(value: object) -> str:
         text = _SHORT.repr(value)
     except Exception:  # a user's object may have a broken repr; the message must still come
         text = f"an object of type {type(value).__name__}"
-    line = " ".join(text.split())
-    return "".join(c if c.isprintable() else "?" for c in line)
+    return plain(text)
+
+
+def plain(text: str) -> str:
+    """A text on one line and without control characters."""
+    return "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))

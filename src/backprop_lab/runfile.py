@@ -41,9 +41,13 @@ def read_run(path: Path | str) -> tuple[Lab, dict[str, Any]]:
     """
     try:
         content = json.loads(Path(path).read_bytes())
-        lab = from_tables(content["definition"])
+        lab, theta0 = from_tables(content["definition"]), content["theta0"]
         by_hand = content["seed"] is None
-        start = {"theta": content["theta0"]} if by_hand else {k: content[k] for k in ("seed", "index")}
+        start = {"theta": theta0} if by_hand else {k: content[k] for k in ("seed", "index")}
+        if theta0 is None:
+            raise ValueError("theta0 is missing")
+        if not by_hand and lab.start(**start).tolist() != theta0:
+            raise ValueError("theta0 is not the start that the seed names")
     except OSError as error:
         raise FileError("a run must be a file that can be read", f"{path}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:

@@ -12,7 +12,8 @@ from ..trial import Trial
 
 WIDTH, HEIGHT = 50, 12
 LOG_FROM = 30.0
-FLOOR = 1e-12
+FLOOR, CEILING, HIGHEST = 1e-12, 1e6, 1e300
+"""J is drawn from and up to these shares of its scale, and never above the last."""
 MARKERS = ("", "o", "x")
 
 
@@ -20,9 +21,9 @@ def curve(trials: Sequence[Trial], width: int) -> str:
     """The plot as text, without colour, with a line below it that says which is which."""
     import plotille
 
-    values = [np.nan_to_num(t.values, nan=np.inf) for t in trials]
+    values = [np.nan_to_num(t.values, nan=HIGHEST, posinf=HIGHEST) for t in trials]
     scale = max(trials[0].lab.objective.at_zero, float(np.min(values[0])))
-    values = [np.clip(v, FLOOR * scale, 1e6 * scale) for v in values]
+    values = [np.clip(v, FLOOR * scale, min(CEILING * scale, HIGHEST)) for v in values]
     low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
     log = high > LOG_FROM * low
     figure = plotille.Figure()
@@ -57,7 +58,7 @@ def _limits(figure: Any, low: float, high: float, log: bool) -> None:
             return f"{value:.4g}".rjust(chars)
         near = round(value)
         at_decade = abs(value - near) < delta / rows / 2
-        return (f"{10.0**near:g}" if at_decade else "").rjust(chars)
+        return (f"{float(f'1e{near}'):g}" if at_decade else "").rjust(chars)
 
     figure.register_label_formatter(float, label)
     figure.register_label_formatter(int, label)

@@ -15,9 +15,7 @@ DONE, WRONG_USE, STOPPED = 0, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb and return its exit code; `argv` are the arguments without the program's name."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal without Unicode gets question marks, not an error
-            stream.reconfigure(errors="replace")
+    _open_streams()
     options = parse(list(sys.argv[1:] if argv is None else argv))
     try:
         code: int = options.verb(options)
@@ -29,8 +27,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("stopped; files already written are whole", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return DONE
+    except OSError as error:
+        _give_up_output()
+        print(f"backprop-lab: the output must go where it can be written; got {error.strerror}.", file=sys.stderr)
+        return WRONG_USE
+
+
+def _open_streams() -> None:
+    """Streams that were closed go nowhere; those without Unicode get question marks, not an error."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  it stays open to the end
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _give_up_output() -> None:
+    """Let what is still waiting to be written go nowhere, so that the interpreter's end does not fail on it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(error: Exception) -> int:

@@ -22,7 +22,7 @@ ROW, FEW = 10, 3
 def part1(run: Run) -> Iterator[Any]:
     """The lines and tables of part 1."""
     lab, theta = run.lab, run.theta0
-    names = [f"{n} {v:+.6f}" for n, v in zip(lab.parameters, theta, strict=True)]
+    names = [f"{n} {_signed(v)}" for n, v in zip(lab.parameters, theta, strict=True)]
     yield Columns(names[:SHOWN], equal=True, padding=(0, 3))
     if len(names) > SHOWN:
         yield f"and {len(names) - SHOWN} more; run.json has them all"
@@ -62,6 +62,11 @@ def _dead(run: Run) -> Iterator[str]:
         f"The network is dead at this point: {units} are off, no path lets it through, z = 0 whatever "
         f"the other weights, and L is exactly {loss:.10g}.{often}"
     )
+
+
+def _signed(value: float) -> str:
+    usual = value == 0 or 1e-4 <= abs(value) < 1e4
+    return f"{value:+.6f}" if usual else f"{value:+.6g}"
 
 
 def _share(share: Fraction) -> str:

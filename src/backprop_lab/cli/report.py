@@ -56,7 +56,14 @@ def point_name(lab: Lab) -> str:
     return f"x = ({told[0]}), y = {told[1] if len(y) == 1 else f'({told[1]})'}"
 
 
+class _Console(Console):
+    """Tells a broken pipe to whoever called, instead of ending the process with code 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = _Console(highlight=False, emoji=False, markup=False)
     console.width = min(console.width, WIDEST)
     return console

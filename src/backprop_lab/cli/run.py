@@ -102,8 +102,8 @@ def _lab_and_start(options: argparse.Namespace) -> tuple[Lab, dict[str, Any]]:
 
 def _seed(text: str) -> dict[str, int]:
     parts = text.split(":")
-    if len(parts) > 2 or not all(part.strip().isdecimal() for part in parts):
-        raise InputError("--seed must be a whole number from 0, or two: 7:3", shown(text))
+    if len(parts) > 2 or not all(part.isascii() and part.isdecimal() and len(part) <= 20 for part in parts):
+        raise InputError("--seed must be a whole number from 0 to 2^64 - 1, or two: 7:3", shown(text))
     seed, index = int(parts[0]), int(parts[1]) if len(parts) == 2 else 0
     return {"seed": seed, "index": index}
 

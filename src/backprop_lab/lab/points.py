@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..arrays import Array
-from ..errors import FileError, LabError, shown
+from ..errors import FileError, LabError, plain, shown
 from ..loss import Loss
 from ..network import Network
 from ..objective import Data
@@ -88,7 +88,7 @@ def _read_csv(path: Path) -> Array:
             rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
     except (OSError, ValueError, csv.Error) as error:
         why = getattr(error, "strerror", None) or "no text in UTF-8, or no file name"
-        raise FileError("data.file must be a CSV file that can be read", f"{shown(path.name)}: {why}") from None
+        raise FileError("data.file must be a CSV file that can be read", f"{plain(path.name)}: {why}") from None
     if rows and not any(_is_number(cell) for cell in rows[0]):
         rows = rows[1:]
     if not rows or len(rows) * len(rows[0]) > MOST_CELLS:

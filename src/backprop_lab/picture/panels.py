@@ -49,11 +49,13 @@ def draw_sharpness(axes: Axes, trials: Sequence[Trial], curves: Sequence[Array |
     """The sharpness at every step it was computed for, against what the rate allows and a perfect fit needs."""
     levels: list[float] = []
     ends = (0.995, 0.8, 0.6)  # where the names of the limits stand, so that they never meet
+    named: set[float] = set()
     for trial, curve, pen, end in zip(trials, curves, PENS, ends, strict=False):
         if curve is not None:
             levels += _curve(axes, trial, curve, pen)
-        if all(trial.rate != other.rate for other in trials[: trials.index(trial)]):
+        if trial.rate not in named:
             levels += _limit(axes, trial, pen, end)
+        named.add(trial.rate)
     least = smallest_sharpness(trials[0].lab.objective)
     if least:
         axes.axhline(least, color=GREY, linestyle="-.", linewidth=1.2,

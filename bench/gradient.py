@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ def problem(dtype: str) -> tuple[Any, Any, Any, list[tuple[Any, Any]]]:
     classes = rng.integers(WIDTHS[-1], size=BATCH)
     layers = [
         ((rng.normal(size=(m, n)) * np.sqrt(2 / m)).astype(dtype), (rng.normal(size=n) * 0.1).astype(dtype))
-        for m, n in zip(WIDTHS, WIDTHS[1:], strict=False)
+        for m, n in pairwise(WIDTHS)
     ]
     return x, np.eye(WIDTHS[-1])[classes], classes, layers
 

@@ -42,7 +42,8 @@ def table(title: str, rows: dict):
     first = next(iter(rows.values())).median
     yield f"\n{title}\n  {'':33}{'median ms':>10}{'min - max':>21}{'ratio':>8}"
     for name, t in rows.items():
-        yield f"  {name:33}{1e3 * t.median:10.2f}{f'{1e3 * t.least:.2f} - {1e3 * t.most:.2f}':>21}{t.median / first:8.2f}"
+        least_most = f"{1e3 * t.least:.2f} - {1e3 * t.most:.2f}"
+        yield f"  {name:33}{1e3 * t.median:10.2f}{least_most:>21}{t.median / first:8.2f}"
 
 
 if __name__ == "__main__":

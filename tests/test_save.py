@@ -134,7 +134,7 @@ def test_the_same_run_leaves_the_same_bytes_in_any_process(dies, tmp_path):
     assert read(tmp_path / "one") == read(tmp_path / "two") == read(tmp_path / "three")
 
 
-def test_the_same_run_is_written_over_itself(dies, tmp_path):
+def test_the_same_run_is_written_over_itself(dies, tmp_path, blank):
     save_run(dies, tmp_path)
     before = read(tmp_path)
     assert save_run(dies, tmp_path).earlier is None
@@ -157,7 +157,7 @@ def test_another_runs_files_are_moved_and_never_lost(dies, dead, tmp_path, blank
 @pytest.mark.parametrize(
     "change", [{"rate": 0.0004}, {"steps": 29}, {"method": "momentum:0.5"}, {"index": 1}, {"seed": 7}]
 )
-def test_a_run_that_differs_in_anything_is_another(change, dies, tmp_path):
+def test_a_run_that_differs_in_anything_is_another(change, dies, tmp_path, blank):
     save_run(dies, tmp_path)
     kept = read(tmp_path)
     assert save_run(run(**({"seed": 3, "steps": 30} | change)), tmp_path).earlier is not None

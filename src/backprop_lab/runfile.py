@@ -59,10 +59,11 @@ def same_run(text: str, run: Run) -> bool | None:
     """Whether run.json holds this very run (lab, start, rate, steps, method); None where it holds no run."""
     try:
         content = json.loads(text)
-        kept = [content[key] for key in ("definition", "seed", "index", "theta0")]
+        lab = from_tables(content["definition"])
+        kept = [content[key] for key in ("seed", "index", "theta0")]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return kept == [to_tables(run.lab), run.seed, run.index, run.theta0.tolist()]
+    return lab == run.lab and kept == [run.seed, run.index, run.theta0.tolist()]
 
 
 def _trial(trial: Trial) -> dict[str, Any]:

@@ -44,8 +44,10 @@ def save_run(run: Run, folder: Path | str) -> Saved:
             earlier = move_earlier(run, folder)
             for name in FILES:
                 os.replace(Path(made) / name, folder / name)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:  # a name with a 0 in it is a ValueError
+        why = getattr(error, "strerror", None) or str(error)
         raise FileError(f"the folder {folder} must be one that can be written to", why) from None
     return Saved(tuple(folder / name for name in FILES), earlier)
 

@@ -103,7 +103,7 @@ def test_a_progress_bar_is_shown_in_a_terminal_and_not_in_a_pipe(tmp_path):
 
 
 def test_ctrl_c_ends_with_130_and_one_line(tmp_path):
-    words = ["run", "--seed", "3", "--steps", "1000000000", "--out", "kept"]
+    words = ["run", "--seed", "3", "--steps", "100000000", "--out", "kept"]
     ended = subprocess.run(
         [sys.executable, "-c", STOPPED, *words], cwd=tmp_path, capture_output=True, timeout=60, check=False
     )

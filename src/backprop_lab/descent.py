@@ -17,6 +17,8 @@ from .prepared import Prepared
 
 BEYOND_RETURN = 1e100
 """J above this many times max(1, J at theta = 0) is called diverged, long before it overflows."""
+MOST_STEPS = 100_000_000
+"""A history of more steps would not fit into memory."""
 MOST_KEPT = 20_000_000
 """A history keeps every theta up to this many numbers in all (160 MB), else the first and the last."""
 
@@ -36,8 +38,8 @@ def descend(objective: Objective, theta0: object, method: Method, steps: int) ->
     The caller stops it by not asking for more. Numbers that overflow come as infinity or NaN,
     without a warning. Source: the handout, part 3.
     """
-    if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
-        raise InputError("steps must be a whole number from 0", shown(steps))
+    if not isinstance(steps, int) or isinstance(steps, bool) or not 0 <= steps <= MOST_STEPS:
+        raise InputError(f"steps must be a whole number from 0 to {MOST_STEPS:,}", shown(steps))
     theta: Array = vector(theta0, objective.network.size, "theta0").astype(np.float64)
     evaluate, memory = Prepared(objective), method.init(theta)
     gradient: Array = np.zeros_like(theta)
@@ -50,7 +52,7 @@ def descend(objective: Objective, theta0: object, method: Method, steps: int) ->
         yield State(step, theta, value, gradient)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single truth
 class History:
     """What a descent was, step by step: T + 1 states.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Compare = Literal["auto", "none"] | float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single truth
 class Run:
     """A run, those beside it, and the bound on the rate. In Jupyter it shows itself.
 

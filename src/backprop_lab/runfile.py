@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ._version import VERSION
-from .errors import FileError, shown
+from .errors import FileError, UserError, shown
 from .lab import Lab, from_tables, to_tables
 from .run import Run
 from .trial import Trial
@@ -48,6 +48,8 @@ def read_run(path: Path | str) -> tuple[Lab, dict[str, Any]]:
             raise ValueError("theta0 is missing")
         if not by_hand and lab.start(**start).tolist() != theta0:
             raise ValueError("theta0 is not the start that the seed names")
+    except UserError:
+        raise
     except OSError as error:
         raise FileError("a run must be a file that can be read", f"{path}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:

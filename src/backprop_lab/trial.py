@@ -20,7 +20,7 @@ SAMPLES = 21
 """Of a large network the sharpness is computed at so many steps, evenly spread."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single truth
 class Trial:
     """A run by its name (lab, seed, index) and what it was.
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from ..errors import plain
 from ..lab import Lab
 from ..run import Run
 from ..save import Saved
@@ -21,7 +22,7 @@ HEADING = "bold"
 def report(run: Run, base: Lab, which: str) -> None:
     """Print the run; `base` is the lab before options changed it, `which` what the user called it."""
     console = _console()
-    console.print(Text(run.lab.title or run.lab.name, style=HEADING))
+    console.print(Text(plain(run.lab.title or run.lab.name), style=HEADING))
     console.print(f"The same run again: {again(run, base, which)}", soft_wrap=True)
     sections = (
         (f"Part 1: the forward map at {point_name(run.lab)}", part1(run)),

@@ -56,6 +56,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Run, print, write; the exit code."""
     base, start = _lab_and_start(options)
+    if not options.out:
+        raise InputError("--out must name a folder, or be none", "an empty name")
     needs_sharpness = options.out != NOTHING or options.sharpness
     made = run_lab(
         base, **start, start=options.start, rate=options.rate, steps=options.steps, method=options.method,

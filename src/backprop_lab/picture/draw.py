@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ..arrays import Array
 from ..trial import Trial
 from .panels import draw_sharpness, draw_values
-from .style import DOTS, INK, PENS, WIDTH
+from .style import DOTS, INK, PENS, WIDTH, drawable
 from .units import draw_units
 
 
@@ -27,5 +27,6 @@ def draw_run(trials: Sequence[Trial], curves: Sequence[Array | None]) -> Figure:
     for column, (trial, pen) in enumerate(zip(trials, PENS, strict=False)):
         draw_units(figure.add_subplot(grid[2, column]), trial, pen, named=column == 0)
     lab = trials[0].lab
-    figure.suptitle(lab.title or lab.name, x=0.125, y=0.985, ha="left", fontsize=12, color=INK)
+    title = drawable(lab.title or lab.name)
+    figure.suptitle(title, parse_math=False, x=0.125, y=0.985, ha="left", fontsize=12, color=INK)
     return figure

@@ -16,7 +16,7 @@ def as_png(figure: Figure) -> bytes:
     """The figure as PNG."""
     made = io.BytesIO()
     canvas: Any = FigureCanvasAgg(figure)
-    canvas.print_png(made, metadata={"Software": None})
+    canvas.print_png(made, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
     return made.getvalue()
 
 

@@ -10,10 +10,12 @@ from matplotlib.axes import Axes
 from ..arrays import Array
 from ..bound import smallest_sharpness, stability_limit
 from ..trial import Trial
-from .style import GREY, PENS, Pen, plain
+from .style import GREY, PENS, Pen, logarithmic, plain
 
 LOG_FROM = 30.0
 """An axis is logarithmic where its values span more than this factor."""
+LONGEST = 55
+"""A legend has two columns as long as no entry is longer."""
 FLOOR, CEILING = 1e-14, 1e8
 """J is drawn from this share of its scale up to this many times: beyond, a curve runs out of the picture."""
 
@@ -33,7 +35,7 @@ def draw_values(axes: Axes, trials: Sequence[Trial]) -> None:
         axes.plot([step], [curve[step]], pen.marker, color=pen.colour, markersize=8, markerfacecolor="white",
                   markeredgewidth=2, zorder=4, clip_on=False)  # fmt: skip
     if spread:
-        axes.set_yscale("log")
+        logarithmic(axes)
     plain(axes, "step", "J (log)" if spread else "J")
     _legend(axes)
 
@@ -95,11 +97,13 @@ def _scale(axes: Axes, levels: list[float]) -> None:
     if high <= LOG_FROM * min(positive) and low >= 0:
         axes.set_ylim(0 if low < high / 3 else None, high * 1.15)
         return
-    axes.set_yscale("symlog", linthresh=high * 1e-3)
+    logarithmic(axes, linthresh=high * 1e-3)
     axes.set_ylim(1.5 * low if low < 0 else -high * 2e-4, high * 3)
 
 
 def _legend(axes: Axes) -> None:
     """Above the axes, where it covers nothing."""
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 0.99), ncols=2, frameon=False, fontsize=9,
+    names = axes.get_legend_handles_labels()[1]
+    columns = 2 if max(map(len, names)) <= LONGEST else 1
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 0.99), ncols=columns, frameon=False, fontsize=9,
                 borderaxespad=0.2, columnspacing=1.6)  # fmt: skip

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from ..errors import plain as plain_text
 
 GREY, FAINT, INK = "#6b6b6b", "#e9e9e9", "#222222"
 DOTS = 110
@@ -27,6 +31,12 @@ PENS = (Pen("#d55e00", "-", "o"), Pen("#0072b2", (0, (5, 1.5)), "s"), Pen("#009e
 """Vermilion and solid for the run, blue and dashed, green and dotted for those beside it."""
 
 
+def drawable(text: str) -> str:
+    """A text as the picture's font can draw it: question marks for what it lacks."""
+    font = get_font(findfont("DejaVu Sans"))
+    return "".join(c if font.get_char_index(ord(c)) else "?" for c in plain_text(text))
+
+
 def plain(axes: Axes, x: str, y: str) -> None:
     """Names on both axes, a faint grid, no box."""
     axes.set_xlabel(x)
@@ -34,3 +44,10 @@ def plain(axes: Axes, x: str, y: str) -> None:
     axes.grid(True, color=FAINT, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def logarithmic(axes: Axes, **scale: Any) -> None:
+    """A logarithmic axis (linear about 0 with `linthresh`), its ticks in plain figures: 10000, 0.01, 1e-07."""
+    axes.set_yscale("symlog" if scale else "log", **scale)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())

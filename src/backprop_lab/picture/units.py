@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from ..arrays import Array
 from ..pattern import slopes
 from ..trial import Trial
-from .style import FAINT, Pen
+from .style import FAINT, Pen, drawable
 
 ROWS = 48
 """Up to so many rows each unit has one for every point; above, one row a unit, or a layer's share."""
@@ -61,7 +61,8 @@ def draw_units(axes: Axes, trial: Trial, pen: Pen, named: bool) -> None:
     )  # fmt: skip
     few = count <= 16
     axes.set_yticks(range(count) if few else [0, count - 1])
-    axes.set_yticklabels((made.names if few else [made.names[0], made.names[-1]]) if named else [])
+    names = [drawable(name) for name in (made.names if few else [made.names[0], made.names[-1]])]
+    axes.set_yticklabels(names if named else [], parse_math=False)
     axes.tick_params(axis="y", labelsize=8.5, length=0)
     if few:
         axes.set_yticks(np.arange(count - 1) + 0.5, minor=True)

@@ -16,9 +16,8 @@ DONE, WRONG_USE, STOPPED = 0, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb and return its exit code; `argv` are the arguments without the program's name."""
     _open_streams()
-    options = parse(list(sys.argv[1:] if argv is None else argv))
     try:
-        code: int = options.verb(options)
+        code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return code
     except (UserError, ModuleNotFoundError, MemoryError) as error:
@@ -33,6 +32,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _give_up_output()
         print(f"backprop-lab: the output must go where it can be written; got {error.strerror}.", file=sys.stderr)
         return WRONG_USE
+
+
+def _run(argv: list[str]) -> int:
+    try:
+        options = parse(argv)
+    except SystemExit as ended:  # help and version are printed, wrong use is told
+        return int(ended.code or 0)
+    code: int = options.verb(options)
+    return code
 
 
 def _open_streams() -> None:

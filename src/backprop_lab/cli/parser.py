@@ -12,7 +12,7 @@ EXIT_CODES = "exit codes: 0 done, 2 wrong use or an unusable file, 130 stopped b
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The options; `verb` is the function to call with them. Ends the process on wrong use, with code 2."""
+    """The options; `verb` is the function to call with them. Raises `SystemExit`, with code 2 on wrong use."""
     parser = argparse.ArgumentParser(
         prog="backprop-lab",
         description="The laboratory for back-propagation and gradient descent on small networks.",

@@ -112,7 +112,7 @@ def test_the_rate_against_the_bound_is_told_in_one_sentence(kw, words):
 
 def test_the_sharpness_is_there_at_every_step_unless_it_is_not_wanted():
     made = run(seed=LEARNS_BESIDE, steps=9)
-    assert [len(curve) for curve in made.curves] == [len(t.values) for t in made.trials]
+    assert [len(t.history.sharpness) for t in made.trials] == [len(t.values) for t in made.trials]
     assert np.isfinite(made.sharpness).all()
     assert to_json(made)["sharpness"] == made.sharpness.tolist()
     without = run(seed=LEARNS_BESIDE, steps=9, sharpness=False)

@@ -37,7 +37,7 @@ def dies():
 def blank(monkeypatch):
     """Pictures and disks that cost no time: nothing is drawn, and of each run there are some bytes."""
     monkeypatch.setattr(os, "fsync", lambda file: None)
-    monkeypatch.setattr(picture, "draw_run", lambda trials, curves: trials[0].start_name.encode())
+    monkeypatch.setattr(picture, "draw_run", lambda trials: trials[0].start_name.encode())
     monkeypatch.setattr(picture, "as_png", lambda figure: b"png " + figure + b"." * 50_000)
     monkeypatch.setattr(picture, "as_svg", lambda figure: b"svg " + figure + b"." * 60_000)
 

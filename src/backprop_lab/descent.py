@@ -58,7 +58,9 @@ class History:
 
     `values` (T + 1,) is J, `gradient_norms` (T + 1,) its gradient's Euclidean length. `thetas` is
     (T + 1, P), or (2, P), the first and the last, where all would be too many. `steps` says how
-    many steps were asked for: fewer were made where J left all bounds at `beyond`.
+    many steps were asked for: fewer were made where J left all bounds at `beyond`. `sharpness`
+    (T + 1,) is the largest eigenvalue of the Hessian, NaN where it was not computed, or None where
+    nobody asked for it (`trial.with_sharpness`).
     """
 
     thetas: Array
@@ -66,6 +68,7 @@ class History:
     gradient_norms: Array
     steps: int
     beyond: int | None = None
+    sharpness: Array | None = None
 
     @property
     def last(self) -> int:

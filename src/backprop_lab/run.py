@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ from .cause import Outcome
 from .errors import InputError, shown
 from .lab import Lab, load_lab
 from .start import Start, check_name, parse_start
-from .trial import Track, Trial, perform, sharpness_along
+from .trial import Track, Trial, perform, with_sharpness
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,15 +28,13 @@ class Run:
     """A run, those beside it, and the bound on the rate. In Jupyter it shows itself.
 
     `trial` is the run; `beside` the same start at another rate, or None; `living` another start
-    that learns, where this one cannot, or None. `curves` has the sharpness (T + 1,) of each of
-    `trials`, NaN where not computed, or None where not asked for.
+    that learns, where this one cannot, or None.
     """
 
     trial: Trial
     beside: Trial | None
     living: Trial | None
     bound: Bound
-    curves: tuple[Array | None, ...] = field(default=(), repr=False)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -46,7 +44,7 @@ class Run:
     @property
     def sharpness(self) -> Array | None:
         """The sharpness at every step of the run, shape (T + 1,); None where not asked for."""
-        return self.curves[0]
+        return self.trial.history.sharpness
 
     @property
     def lab(self) -> Lab:
@@ -87,7 +85,7 @@ class Run:
         """The picture: J, sharpness against the method's limit over the rate, which unit is on."""
         from .picture import draw_run
 
-        return draw_run(self.trials, self.curves)
+        return draw_run(self.trials)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from .picture import as_html
@@ -139,9 +137,10 @@ def run(
     third = living(trial, second, bound) if compare == "auto" else None
     if not bound.known and trial.outcome.name == "fitted":
         bound = bound_at(chosen.objective, chosen.method, trial.theta)
-    made = Run(trial, second, third, bound)
-    curves = tuple(sharpness_along(t, track) if sharpness else None for t in made.trials)
-    return replace(made, curves=curves)
+    if not sharpness:
+        return Run(trial, second, third, bound)
+    second, third = (with_sharpness(t, track) if t else None for t in (second, third))
+    return Run(with_sharpness(trial, track), second, third, bound)
 
 
 def rate_sentence(run: Run) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -79,8 +79,8 @@ def perform_named(lab: Lab, seed: int, index: int = 0) -> Trial:
     return perform(lab, lab.start(seed, index), seed, index)
 
 
-def sharpness_along(trial: Trial, track: Track | None = None) -> Array:
-    """The sharpness at every step, shape (T + 1,); NaN where it was not computed.
+def with_sharpness(trial: Trial, track: Track | None = None) -> Trial:
+    """The trial with the sharpness in its history.
 
     Up to 200 parameters at all steps, above at 21 of them. Where theta stands still, once.
     """
@@ -95,7 +95,7 @@ def sharpness_along(trial: Trial, track: Track | None = None) -> Array:
         if previous is None or not np.array_equal(theta, previous[0]):
             previous = theta, sharpness(objective, theta)
         found[step] = previous[1]
-    return found
+    return replace(trial, history=replace(history, sharpness=found))
 
 
 def _spread(history: History) -> list[int]:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from ..arrays import Array
 from ..trial import Trial
 from .panels import draw_sharpness, draw_values
 from .style import DOTS, INK, PENS, WIDTH, drawable
 from .units import draw_units
 
 
-def draw_run(trials: Sequence[Trial], curves: Sequence[Array | None]) -> Figure:
-    """The figure of one trial, or of two side by side, with the sharpness of each or None."""
+def draw_run(trials: Sequence[Trial]) -> Figure:
+    """The figure of up to three trials, with the sharpness of those whose history has it."""
     top = 0.925 if len(trials) > 2 else 0.945  # a third trial needs a second line in the legend
     figure = Figure(figsize=(WIDTH, 9.4), dpi=DOTS)
     grid = figure.add_gridspec(
@@ -23,7 +22,7 @@ def draw_run(trials: Sequence[Trial], curves: Sequence[Array | None]) -> Figure:
     )  # fmt: skip
     values = figure.add_subplot(grid[0, :])
     draw_values(values, trials)
-    draw_sharpness(figure.add_subplot(grid[1, :], sharex=values), trials, curves)
+    draw_sharpness(figure.add_subplot(grid[1, :], sharex=values), trials)
     for column, (trial, pen) in enumerate(zip(trials, PENS, strict=False)):
         draw_units(figure.add_subplot(grid[2, column]), trial, pen, named=column == 0)
     lab = trials[0].lab

@@ -47,14 +47,14 @@ def _told(trial: Trial) -> str:
     return f"{name}, J = {trial.values[-1]:.4g}" if name == "falling" else f"{name} at step {step}"
 
 
-def draw_sharpness(axes: Axes, trials: Sequence[Trial], curves: Sequence[Array | None]) -> None:
+def draw_sharpness(axes: Axes, trials: Sequence[Trial]) -> None:
     """The sharpness at every step it was computed for, against what the rate allows and a perfect fit needs."""
     levels: list[float] = []
     ends = (0.995, 0.8, 0.6)  # where the names of the limits stand, so that they never meet
     named: set[float] = set()
-    for trial, curve, pen, end in zip(trials, curves, PENS, ends, strict=False):
-        if curve is not None:
-            levels += _curve(axes, trial, curve, pen)
+    for trial, pen, end in zip(trials, PENS, ends, strict=False):
+        if trial.history.sharpness is not None:
+            levels += _curve(axes, trial, trial.history.sharpness, pen)
         if trial.rate not in named:
             levels += _limit(axes, trial, pen, end)
         named.add(trial.rate)

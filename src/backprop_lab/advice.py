@@ -46,7 +46,8 @@ def gentler(trial: Trial, bound: Bound) -> Trial | None:
 
 def _guess(trial: Trial) -> float | None:
     """A rate to stay under where no bound is known: a quarter of one that was too large."""
-    return trial.rate / 4 if trial.outcome.name in ("diverged", "oscillating") else None
+    lost = trial.outcome.name in ("diverged", "oscillating") and not trial.learns
+    return trial.rate / 4 if lost else None
 
 
 def is_dead_at_start(trial: Trial) -> bool:
@@ -55,18 +56,22 @@ def is_dead_at_start(trial: Trial) -> bool:
 
 
 def living(trial: Trial, beside: Trial | None, bound: Bound) -> Trial | None:
-    """Another start of the same seed that learns, where this one is dead at the start or learns at no rate tried."""
-    if beside is not None and not beside.learns:
-        return alive_start(beside.lab, trial.seed or 0, trial.index + 1)
-    if not is_dead_at_start(trial):
+    """Another start of the same seed, where this one is dead at its start, or learns neither so nor at a lower rate.
+
+    The first that learns and ends below both, within 200. Where there is none, and this start is
+    dead, the first that stays alive; else None.
+    """
+    dead = is_dead_at_start(trial)
+    if trial.learns or not (dead or (beside is not None and not beside.learns)):
         return None
     limit = min(bound.rate if bound.rate is not None and bound.known else trial.rate, trial.rate)
-    rate = next(rates_below(limit), trial.rate)
-    return alive_start(trial.lab.trained(rate=rate), trial.seed or 0, trial.index + 1)
+    lab = beside.lab if beside is not None else trial.lab.trained(rate=next(rates_below(limit), trial.rate))
+    worst = min(float(t.values[-1]) for t in (trial, beside) if t is not None)
+    return alive_start(lab, trial.seed or 0, trial.index + 1, worst, dead)
 
 
-def alive_start(lab: Lab, seed: int, first: int) -> Trial | None:
-    """The first start of the seed from that index on that learns in the lab, of 200; else the first that is alive."""
+def alive_start(lab: Lab, seed: int, first: int, below: float, alive_will_do: bool) -> Trial | None:
+    """The first start of the seed from that index on that learns and ends below; else, if that will do, one alive."""
     alive = None
     indices = np.array(range(first, min(first + LOOKED_AT, LARGEST + 1)), np.uint64)
     if not len(indices):
@@ -75,7 +80,7 @@ def alive_start(lab: Lab, seed: int, first: int) -> Trial | None:
         if is_dead(lab.network, theta, lab.objective.data.x):
             continue
         tried = perform_named(lab, seed, int(index))
-        if tried.learns:
+        if tried.learns and tried.values[-1] < below:
             return tried
-        alive = alive or tried
-    return alive
+        alive = alive or (tried if tried.outcome.name not in ("dead", "diverged") else None)
+    return alive if alive_will_do else None

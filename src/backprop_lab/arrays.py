@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,25 @@ def vector(value: object, size: int, name: str) -> Array:
     return array.reshape(size)
 
 
+def whole(value: object, name: str, least: int = 0, most: int = 2**63) -> int:
+    """`value` as a whole number from `least` to `most`; NumPy's will do, truth values will not."""
+    good = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not good or not least <= int(value) <= most:  # type: ignore[call-overload]
+        raise InputError(f"{name} must be a whole number from {least} to {most:,}", shown(value))
+    return int(value)  # type: ignore[call-overload]
+
+
+def positive(value: object, name: str) -> float:
+    """`value` as a finite float above 0."""
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # a whole number beyond all floats
+        number = math.inf
+    if not 0 < number < math.inf:
+        raise InputError(f"{name} must be a finite number above 0", shown(value))
+    return number
+
+
 def points(value: object, width: int, name: str) -> Array:
     """`value` as one point (width,) or a batch of points (n, width).
 
@@ -58,6 +79,4 @@ def points(value: object, width: int, name: str) -> Array:
 
 def _all_real(raw: NDArray[Any]) -> bool:
     """Whether an object array holds nothing but real numbers (big integers and fractions do this)."""
-    from numbers import Real
-
     return all(isinstance(item, Real) and not isinstance(item, bool) for item in raw.flat)

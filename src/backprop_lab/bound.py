@@ -54,16 +54,18 @@ def stability_limit(method: Method) -> float | None:
 
 
 def smallest_sharpness(objective: Objective) -> float | None:
-    """What the sharpness is at least at every perfect fit; None where no proof holds."""
+    """What the sharpness is at least at every perfect fit; None where no proof holds, or it overflows."""
     if missing_condition(objective):
         return None
     data, depth = objective.data, objective.network.depth
     left, _ = objective.network.activation.pieces or (1.0, 1.0)
     # ReLU passes on just what is on, so that nothing is lost; leaky ReLU shrinks what is below 0.
     kept = 1.0 if left == 0.0 or depth == 1 else min(1.0, abs(left))
-    x, y = np.linalg.norm(data.x, axis=1), kept * np.linalg.norm(data.y, axis=1)
-    each = (x * y ** (depth - 1)) ** (2.0 / depth)
-    return float(2.0 * objective.weight * depth * each.max())
+    with np.errstate(all="ignore"):
+        x, y = np.linalg.norm(data.x, axis=1), kept * np.linalg.norm(data.y, axis=1)
+        each = (x * y ** (depth - 1)) ** (2.0 / depth)
+        least = float(2.0 * objective.weight * depth * each.max())
+    return least if np.isfinite(least) else None
 
 
 def missing_condition(objective: Objective) -> str:
@@ -85,7 +87,8 @@ def stability_bound(objective: Objective, method: Method) -> Bound:
     missing, limit = missing_condition(objective), stability_limit(method)
     least = smallest_sharpness(objective)
     if least is None:
-        return Bound(None, None, False, "none", f"Not known: {missing}, and the proof needs otherwise.")
+        why = f"{missing}, and the proof needs otherwise" if missing else "its numbers are beyond all floats"
+        return Bound(None, None, False, "none", f"Not known: {why}.")
     if least == 0.0:
         return Bound(None, 0.0, False, "none", "Not known: for this data the proof gives no limit above 0.")
     if limit is None:

@@ -64,7 +64,8 @@ def _dead(case: _Case) -> str:
     told = f"{case.since} no path lets any point through: {off}. The gradient is exactly 0 and J stays at {j:.10g}, "
     if case.moves:
         return f"{told}as long as what is left of the method's memory, which still moves theta, opens no path."
-    return f"{told}that of a network that always answers 0."
+    answer = float(case.objective.network.output.value(np.zeros(1))[0])
+    return f"{told}that of a network that always answers {answer:g}."
 
 
 def _off_units(case: _Case) -> str:

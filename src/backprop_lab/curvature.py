@@ -73,8 +73,9 @@ def hessian(objective: Objective, theta: object) -> Array:
             f"the full Hessian is for at most {LARGEST_HESSIAN} parameters", f"{size}",
             "Use hessian_vector_product or sharpness.",
         )  # fmt: skip
-    full = hessian_vector_product(objective, theta, np.eye(size))
-    return (full + full.T) / 2
+    full = hessian_vector_product(objective, theta, np.eye(size)) / 2
+    with np.errstate(all="ignore"):
+        return full + full.T
 
 
 def sharpness(objective: Objective, theta: object) -> float:

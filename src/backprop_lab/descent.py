@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Array, vector
-from .errors import InputError, shown
+from .arrays import Array, vector, whole
 from .method import Method
 from .objective import Objective
 from .prepared import Prepared
@@ -38,8 +37,7 @@ def descend(objective: Objective, theta0: object, method: Method, steps: int) ->
     The caller stops it by not asking for more. Numbers that overflow come as infinity or NaN,
     without a warning. Source: the handout, part 3.
     """
-    if not isinstance(steps, int) or isinstance(steps, bool) or not 0 <= steps <= MOST_STEPS:
-        raise InputError(f"steps must be a whole number from 0 to {MOST_STEPS:,}", shown(steps))
+    steps = whole(steps, "steps", 0, MOST_STEPS)
     theta: Array = vector(theta0, objective.network.size, "theta0").astype(np.float64)
     evaluate, memory = Prepared(objective), method.init(theta)
     gradient: Array = np.zeros_like(theta)

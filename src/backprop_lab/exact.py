@@ -68,7 +68,10 @@ def relative_error(approximate: Array, true: Sequence[Fraction]) -> float:
     size = sum(t**2 for t in true)
     if size == 0:
         return 0.0 if error == 0 else float("inf")
-    return float(error / size) ** 0.5
+    try:
+        return float(error / size) ** 0.5
+    except OverflowError:  # the quotient is beyond all floats
+        return float("inf")
 
 
 def _fractions(values: Array) -> Vector:

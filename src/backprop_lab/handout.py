@@ -73,7 +73,7 @@ def random_start(seed, index=0):
 
 def gradient_descent(theta0, steps=100, rate=0.005):
     """Part 3: the steps + 1 states, shape (steps + 1, 10), and J at each of them."""
-    states = np.vstack([arrays.vector(theta0, 10, "theta0"), np.empty((steps, 10))])
-    for t in range(steps):
-        states[t + 1] = states[t] - rate * sum(gradient(states[t], x, y) for x, y in POINTS)
-    return states, np.array([objective(theta) for theta in states])
+    states, r = [arrays.vector(theta0, 10, "theta0")], arrays.positive(rate, "rate")
+    for _ in range(arrays.whole(steps, "steps")):
+        states.append(states[-1] - r * sum(gradient(states[-1], x, y) for x, y in POINTS))
+    return np.array(states), np.array([objective(theta) for theta in states])

@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array
+from .arrays import Array, positive
 from .errors import InputError, shown
 
 Memory = tuple[Any, ...]
@@ -89,7 +88,7 @@ _SHARES = {"gradient_descent": 0, "momentum": 1, "nesterov": 1, "adam": 2}
 
 def parse_method(text: str, rate: float) -> Method:
     """A method from its text: gradient_descent, momentum:0.9, nesterov:0.9, adam:0.9:0.999:1e-8."""
-    rate = checked_rate(rate)
+    rate = positive(rate, "rate")
     name, *rest = str(text).split(":")
     if name not in METHODS:
         raise InputError(f"method must be one of {', '.join(METHODS)}", shown(text), "Numbers follow: momentum:0.9.")
@@ -104,17 +103,6 @@ def parse_method(text: str, rate: float) -> Method:
     if not all(0 < v < math.inf for v in values[shares:]):
         raise InputError(f"the last number of {name} must be finite and above 0", shown(text))
     return method
-
-
-def checked_rate(rate: object) -> float:
-    """The rate as a float; `InputError` where it is no finite number above 0."""
-    try:
-        value = float(rate) if isinstance(rate, Real) and not isinstance(rate, bool) else math.nan
-    except OverflowError:  # a whole number beyond all floats
-        value = math.inf
-    if not 0 < value < math.inf:
-        raise InputError("rate must be a finite number above 0", shown(rate))
-    return value
 
 
 def _most(name: str) -> int:

@@ -57,7 +57,7 @@ def directional_check(
     v = philox.uniform(philox.words(seed, 0, at.size, philox.DIRECTIONS)[0], -1.0, 1.0)
     with np.errstate(all="ignore"):
         along = (objective(at + step * v) - objective(at - step * v)) / (2 * step)
-    return float(claimed @ v), float(along)
+        return float(claimed @ v), float(along)
 
 
 @dataclass(frozen=True)

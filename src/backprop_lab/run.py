@@ -28,13 +28,14 @@ class Run:
     """A run, those beside it, and the bound on the rate. In Jupyter it shows itself.
 
     `trial` is the run; `beside` the same start at another rate, or None; `living` another start
-    that learns, where this one cannot, or None.
+    that learns, where this one cannot, or None. `compare` is what was asked for.
     """
 
     trial: Trial
     beside: Trial | None
     living: Trial | None
     bound: Bound
+    compare: Compare = "auto"
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -138,9 +139,9 @@ def run(
     if not bound.known and trial.outcome.name == "fitted":
         bound = bound_at(chosen.objective, chosen.method, trial.theta)
     if not sharpness:
-        return Run(trial, second, third, bound)
+        return Run(trial, second, third, bound, compare or "none")
     second, third = (with_sharpness(t, track) if t else None for t in (second, third))
-    return Run(with_sharpness(trial, track), second, third, bound)
+    return Run(with_sharpness(trial, track), second, third, bound, compare or "none")
 
 
 def rate_sentence(run: Run) -> str:
@@ -148,9 +149,10 @@ def rate_sentence(run: Run) -> str:
     rate, bound = run.trial.rate, run.bound
     if bound.rate is None:
         return bound.reason
-    share = rate / bound.rate
+    share = rate / bound.rate if bound.rate > rate / 1e300 else np.inf
     if bound.known and share > 1:
-        return f"The rate {rate:g} is {share:.3g} times too large: above {bound.rate:.5g} no perfect fit is stable."
+        times = f"{share:.3g} times" if np.isfinite(share) else "by far"
+        return f"The rate {rate:g} is {times} too large: above {bound.rate:.5g} no perfect fit is stable."
     if bound.known:
         return f"The rate {rate:g} is below {bound.rate:.5g}, above which no perfect fit is stable."
     return bound.reason

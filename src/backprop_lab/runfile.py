@@ -23,6 +23,7 @@ def to_json(run: Run) -> dict[str, Any]:
     }  # fmt: skip
     if run.sharpness is not None:
         told["sharpness"] = _numbers(run.sharpness)
+    told["comparing"] = run.compare
     told["compare"] = _trial(run.beside) if run.beside else None
     told["living"] = _trial(run.living) if run.living else None
     told["version"] = VERSION
@@ -44,9 +45,10 @@ def read_run(path: Path | str) -> tuple[Lab, dict[str, Any]]:
         lab, theta0 = from_tables(content["definition"]), content["theta0"]
         by_hand = content["seed"] is None
         start = {"theta": theta0} if by_hand else {k: content[k] for k in ("seed", "index")}
+        start["compare"] = content["comparing"]
         if theta0 is None:
             raise ValueError("theta0 is missing")
-        if not by_hand and lab.start(**start).tolist() != theta0:
+        if not by_hand and lab.start(content["seed"], content["index"]).tolist() != theta0:
             raise ValueError("theta0 is not the start that the seed names")
     except UserError:
         raise
@@ -62,10 +64,10 @@ def same_run(text: str, run: Run) -> bool | None:
     try:
         content = json.loads(text)
         lab = from_tables(content["definition"])
-        kept = [content[key] for key in ("seed", "index", "theta0")]
+        kept = [content[key] for key in ("seed", "index", "theta0", "comparing")]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return lab == run.lab and kept == [run.seed, run.index, run.theta0.tolist()]
+    return lab == run.lab and kept == [run.seed, run.index, run.theta0.tolist(), run.compare]
 
 
 def _trial(trial: Trial) -> dict[str, Any]:

@@ -59,9 +59,9 @@ class Trial:
 
     @property
     def learns(self) -> bool:
-        """Whether the run got somewhere: fitted, or falling and under half of its start."""
-        falling = self.outcome.name == "falling" and self.values[-1] < self.values[0] / 2
-        return bool(falling) or self.outcome.name == "fitted"
+        """Whether the run got somewhere: fitted, or alive and under half of its start."""
+        lower = bool(self.values[-1] < self.values[0] / 2)
+        return self.outcome.name == "fitted" or (lower and self.outcome.name in ("falling", "oscillating"))
 
 
 def perform(lab: Lab, theta0: Array, seed: int | None = None, index: int = 0, track: Track | None = None) -> Trial:

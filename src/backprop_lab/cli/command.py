@@ -13,7 +13,8 @@ LONGEST = 20
 
 def again(run: Run, base: Lab, which: str) -> str:
     """The command that makes this very run."""
-    return command(run.lab, base, which, start_option(run))
+    compare = "" if run.compare == "auto" else f" --compare {run.compare}"
+    return command(run.lab, base, which, start_option(run)) + compare
 
 
 def start_option(run: Run) -> str:

@@ -23,21 +23,23 @@ def curve(trials: Sequence[Trial], width: int) -> str:
 
     values = [np.nan_to_num(t.values, nan=HIGHEST, posinf=HIGHEST) for t in trials]
     scale = max(trials[0].lab.objective.at_zero, float(np.min(values[0])))
-    values = [np.clip(v, FLOOR * scale, min(CEILING * scale, HIGHEST)) for v in values]
+    clipped = [np.clip(v, FLOOR * scale, min(CEILING * scale, HIGHEST)) for v in values]
+    cut = any(bool((v != c).any()) for v, c in zip(values, clipped, strict=True))
+    values = clipped
     low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
     log = high > LOG_FROM * low
     figure = plotille.Figure()
     figure.width, figure.height, figure.with_colors = min(WIDTH, max(20, width - 24)), HEIGHT, False
     figure.x_label, figure.y_label = "step", "J"
     figure.origin = False
-    longest = max(len(v) - 1 for v in values)
+    longest = max(1, *(len(v) - 1 for v in values))
     figure.set_x_limits(0, longest)
     _limits(figure, low, high, log)
     for marker, series in list(zip(MARKERS, values, strict=False))[::-1]:
         steps = _thinned(len(series), 2 * figure.width)
         heights = (np.log10(series[steps]) if log else series[steps]).tolist()
         figure.plot(steps.tolist(), heights, interp=None if marker else "linear", marker=marker or None)
-    return figure.show() + "\n" + _legend(trials)
+    return figure.show() + "\n" + _legend(trials) + ("\nJ goes on beyond the edge of the plot" if cut else "")
 
 
 def _limits(figure: Any, low: float, high: float, log: bool) -> None:
@@ -53,7 +55,8 @@ def _limits(figure: Any, low: float, high: float, log: bool) -> None:
 
     def label(value: float, chars: int, delta: float, left: bool = False) -> str:
         if left:  # the axis of the steps
-            return f"{value:.0f}".ljust(chars)
+            whole = abs(value - round(value)) < 1e-9
+            return (f"{value:.0f}" if whole else "").ljust(chars)
         if not log:
             return f"{value:.4g}".rjust(chars)
         near = round(value)

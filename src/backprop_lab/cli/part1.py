@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from rich.columns import Columns
 from rich.table import Table
 
@@ -57,9 +58,12 @@ def _dead(run: Run) -> Iterator[str]:
     units = " and ".join(lab.letters.hidden(lab.network)[shut])
     share = share_shut(lab.network, lab.descent.start) if run.seed is not None else None
     yield ""
+    share = share if lab.objective.data.x[0].any() else None  # 0 gets through at no start
+    answer = float(lab.network.output.value(np.zeros(1))[0])
+    are = "is" if len(lab.letters.hidden(lab.network)[shut]) == 1 else "are"
     often = "" if share is None else f" That is no mistake: it happens for {_share(share)} of all random starts."
     yield (
-        f"The network is dead at this point: {units} are off, no path lets it through, z = 0 whatever "
+        f"The network is dead at this point: {units} {are} off, no path lets it through, z = {answer:g} whatever "
         f"the other weights, and L is exactly {loss:.10g}.{often}"
     )
 

@@ -33,7 +33,7 @@ def part2(run: Run) -> Iterator[Any]:
     for heading in ("", "dL/d", "difference", "nearest kink", "exact error", ""):
         table.add_column(heading, justify="right" if heading else "left")
     for p in probes:
-        error = "-" if truth is None else f"{abs(float(truth.gradient[p.parameter] - Fraction(p.gradient))):.1e}"
+        error = "-" if truth is None else _off(truth.gradient[p.parameter] - Fraction(p.gradient))
         table.add_row(
             lab.parameters[p.parameter], f"{p.gradient:.8g}", f"{p.difference:.8g}", _kink(p), error, p.verdict
         )
@@ -46,6 +46,13 @@ def part2(run: Run) -> Iterator[Any]:
         yield f"Against exact rational arithmetic the gradient is {told}."
     if is_dead(lab.network, theta, objective.data.x):
         yield "All are exactly 0: with no path open, no weight has any effect on L here."
+
+
+def _off(error: Fraction) -> str:
+    try:
+        return f"{abs(float(error)):.1e}"
+    except OverflowError:  # beyond all floats
+        return "inf"
 
 
 def _kink(p: Probe) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from ..lab import Lab, load_lab
+from ..pattern import shut_layers
 from ..run import Run, no_rate_helps, rate_sentence
 from ..trial import Trial
 from .command import command, start_option
@@ -63,15 +64,25 @@ def _next(run: Run, base: Lab, which: str) -> Iterator[Any]:
 
 def _advice(run: Run) -> tuple[str, Lab, str]:
     """Why, the lab and the start of the next run to try; an empty reason where there is nothing to try."""
-    own, lab = start_option(run), run.lab
+    own = start_option(run)
     if run.living is not None:
         why = "No rate can help this start. " if no_rate_helps(run) else "This start does not learn. "
         other = run.living
-        return f"{why}Start {other.start_name} does better; try:", other.lab, f"--seed {other.start_name}"
+        better = "does better" if other.learns else "is alive"
+        return f"{why}Start {other.start_name} {better}; try:", other.lab, f"--seed {other.start_name}"
     if run.beside is not None and run.beside.learns:
-        steps = 10 * run.beside.lab.descent.steps
-        return "Try the lower rate for longer:", run.beside.lab.trained(steps=steps), own
-    name = run.outcome.name
+        fitted = run.beside.outcome.name == "fitted"
+        steps = run.beside.lab.descent.steps * (1 if fitted else 10)
+        longer = "" if fitted else " for longer"
+        return f"Try the lower rate{longer}:", run.beside.lab.trained(steps=steps), own
+    return _advice_alone(run)
+
+
+def _advice_alone(run: Run) -> tuple[str, Lab, str]:
+    """The same, by the run's own outcome."""
+    own, lab, name = start_option(run), run.lab, run.outcome.name
+    if name == "stalled" and _is_open(run):
+        return "Try a higher rate:", lab.trained(rate=float(f"{lab.descent.rate * 10:.1g}")), own
     if name in ("stalled", "dead"):
         return "Try another start:", lab, f"--seed {run.seed or 0}:{run.index + 1}"
     if name == "diverged":
@@ -80,3 +91,10 @@ def _advice(run: Run) -> tuple[str, Lab, str]:
         rate = lab.descent.rate / 2 if name == "oscillating" else None
         return "Try more steps:", lab.trained(steps=10 * lab.descent.steps, rate=rate), own
     return "", lab, own
+
+
+def _is_open(run: Run) -> bool:
+    """Whether every point still gets through and the gradient is not 0: then it is the rate that is small."""
+    shut = shut_layers(run.lab.network, run.theta, run.lab.objective.data.x)
+    small = run.bound.rate is None or 10 * run.trial.rate < run.bound.rate
+    return bool((shut < 0).all()) and run.trial.history.gradient_norms[-1] > 0 and small

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +56,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Run, print, write; the exit code."""
+    _check_out(options.out)
     base, start = _lab_and_start(options)
-    if not options.out:
-        raise InputError("--out must name a folder, or be none", "an empty name")
     needs_sharpness = options.out != NOTHING or options.sharpness
     made = run_lab(
         base, **start, start=options.start, rate=options.rate, steps=options.steps, method=options.method,
-        compare=_compare(options.compare), sharpness=needs_sharpness, track=track,
+        sharpness=needs_sharpness, track=track,
     )  # fmt: skip
     if options.json:
         told = to_json(made)
@@ -96,10 +96,18 @@ def _lab_and_start(options: argparse.Namespace) -> tuple[Lab, dict[str, Any]]:
     if options.seed is not None and options.theta is not None:
         raise InputError("a run must start at --theta or at --seed", "both")
     if options.theta is not None:
-        start = {"theta": _theta(options.theta)}
+        start = {"theta": _theta(options.theta), "compare": start.get("compare", "auto")}
     if options.seed is not None:
-        start = _seed(options.seed)
+        start = _seed(options.seed) | {"compare": start.get("compare", "auto")}
+    if options.compare is not None:
+        start["compare"] = _compare(options.compare)
     return lab, start
+
+
+def _check_out(folder: str) -> None:
+    """Refuse, before the work is done, a folder that cannot be one."""
+    if not folder or (folder != NOTHING and os.path.isfile(folder)):
+        raise InputError("--out must name a folder, or be none", "a file" if folder else "an empty name")
 
 
 def _seed(text: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from ..arrays import Array
 from ..bound import smallest_sharpness, stability_limit
@@ -16,27 +17,33 @@ LOG_FROM = 30.0
 """An axis is logarithmic where its values span more than this factor."""
 LONGEST = 55
 """A legend has two columns as long as no entry is longer."""
-FLOOR, CEILING = 1e-14, 1e8
-"""J is drawn from this share of its scale up to this many times: beyond, a curve runs out of the picture."""
+FLOOR, CEILING, HIGHEST = 1e-32, 1e8, 1e300
+"""J is drawn from and up to these shares of its scale, and below the last: beyond, a curve runs out of the picture."""
 
 
 def draw_values(axes: Axes, trials: Sequence[Trial]) -> None:
     """J of every trial, with the step where its outcome was decided marked and named."""
     objective = trials[0].lab.objective
     scale = max([objective.at_zero, *(float(t.values[0]) for t in trials if np.isfinite(t.values[0]))])
-    floor, ceiling = FLOOR * scale, CEILING * scale
+    floor, ceiling = FLOOR * min(scale, HIGHEST), min(CEILING * scale, HIGHEST)
     curves = [np.clip(np.nan_to_num(t.values, nan=ceiling), floor, ceiling) for t in trials]
     low, high = min(c.min() for c in curves), max(c.max() for c in curves)
     spread = bool(high > LOG_FROM * low)
     for trial, curve, pen in zip(trials, curves, PENS, strict=False):
         label = f"rate {trial.rate:g}, start {trial.start_name}: {_told(trial)}"
-        axes.plot(curve, color=pen.colour, linestyle=pen.line, linewidth=1.8, label=label)
+        # What lies beyond is drawn just beyond, so that the line leaves the picture there.
+        seen = np.where(curve < trial.values, 1e3 * curve, np.where(curve > trial.values, 1e-3 * curve, curve))
+        axes.plot(seen, color=pen.colour, linestyle=pen.line, linewidth=1.8, label=label)
         step = min(trial.outcome.step, trial.history.last)
         axes.plot([step], [curve[step]], pen.marker, color=pen.colour, markersize=8, markerfacecolor="white",
                   markeredgewidth=2, zorder=4, clip_on=False)  # fmt: skip
     if spread:
         logarithmic(axes)
+    room = (high / low) ** 0.05 if spread else 1.0
+    pad = 0.0 if spread else 0.05 * (high - low or abs(high) or 1.0)
+    axes.set_ylim(low / room - pad, high * room + pad)
     plain(axes, "step", "J (log)" if spread else "J")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _legend(axes)
 
 
@@ -90,10 +97,11 @@ def _limit(axes: Axes, trial: Trial, pen: Pen, end: float) -> list[float]:
 
 def _scale(axes: Axes, levels: list[float]) -> None:
     """Linear where the levels lie close together, else logarithmic with a stretch around 0 that is linear."""
-    positive = [v for v in levels if v > 0]
+    levels = [v for v in levels if np.isfinite(v)]
+    positive = [v for v in levels if 0 < v < HIGHEST]
     if not positive:
         return
-    high, low = max(positive), min(levels)
+    high, low = max(positive), max(min(levels), -HIGHEST)
     if high <= LOG_FROM * min(positive) and low >= 0:
         axes.set_ylim(0 if low < high / 3 else None, high * 1.15)
         return

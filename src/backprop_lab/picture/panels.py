@@ -43,7 +43,7 @@ def draw_values(axes: Axes, trials: Sequence[Trial]) -> None:
     pad = 0.0 if spread else 0.05 * (high - low or abs(high) or 1.0)
     axes.set_ylim(low / room - pad, high * room + pad)
     plain(axes, "step", "J (log)" if spread else "J")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     _legend(axes)
 
 

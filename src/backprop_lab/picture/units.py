@@ -70,7 +70,7 @@ def draw_units(axes: Axes, trial: Trial, pen: Pen, named: bool) -> None:
         axes.tick_params(axis="y", which="minor", length=0)
     axes.set_xlabel("step")
     axes.set_title(f"rate {trial.rate:g}, start {trial.start_name}\ncoloured: {made.meaning}", fontsize=9, loc="left")
-    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, prune="upper"))
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, prune="upper", steps=[1, 2, 5, 10]))
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
 
 

@@ -175,3 +175,19 @@ def test_an_activation_and_its_slope_are_those_of_the_loops(row):
     h = row.value(a)
     assert h == pytest.approx([value(v, left) for v in a], rel=1e-15, abs=1e-15)
     assert row.slope(a, h) == pytest.approx([slope(v, left) for v in a], rel=1e-14, abs=1e-15)
+
+
+@pytest.mark.parametrize("kind", [activation.relu, activation.leaky_relu(0.1), activation.tanh], ids=str)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_large_network_is_read_where_it_lies_and_gives_the_same(kind, dtype):
+    rng = np.random.default_rng(5)
+    data = Data(rng.normal(size=(120, 60)), rng.normal(size=(120, 3)))
+    objective = Objective(Network((60, 150, 90, 3), kind, biases=True), data, reduction="mean")
+    evaluate, close = Prepared(objective, dtype), 1e-12 if dtype is np.float64 else 1e-4
+    for theta in rng.normal(scale=0.2, size=(3, objective.network.size)).astype(dtype):
+        kept = theta.copy()
+        value, slope = evaluate(theta)
+        true = objective.gradient(theta.astype(np.float64))
+        assert value == pytest.approx(objective(theta.astype(np.float64)), rel=close)
+        assert np.linalg.norm(slope - true) <= close * np.linalg.norm(true)
+        assert np.array_equal(theta, kept)

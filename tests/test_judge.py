@@ -100,14 +100,21 @@ def test_stalled_is_told_from_the_step_after_which_j_stays_within_a_thousandth_o
 
 
 def test_oscillating_needs_a_rise_of_more_than_a_thousandth_in_the_window():
-    before = falling(28, 1100.0)
-    assert told(*before, 1000.0, 800.0, 801.0) == Verdict("oscillating", 30)
-    assert told(*before, 1000.0, 800.0, 800.7) == Verdict("falling", 30)
+    before = falling(27, 1100.0)
+    assert told(*before, 800.0, 1000.0, 800.0, 801.0) == Verdict("oscillating", 28)
+    assert told(*before, 1000.0, 900.0, 800.0, 800.7) == Verdict("falling", 30)
     assert told(*falling(10, 1000.0), 2000.0, *falling(20, 900.0)) == Verdict("falling", 30)
 
 
+def test_ups_and_downs_that_come_lower_all_the_time_are_falling():
+    before = falling(27, 1100.0)
+    assert told(*before, 1000.0, 900.0, 950.0, 898.0) == Verdict("falling", 30)
+    assert told(*before, 1000.0, 900.0, 950.0, 899.5).name == "oscillating"  # lower, by less than a thousandth
+
+
 def test_oscillating_is_told_from_the_first_rise_of_the_run():
-    assert told(*falling(10, 1000.0), 2000.0, *falling(19, 900.0), 950.0) == Verdict("oscillating", 10)
+    up_and_down = (950.0, 900.0, 950.0)
+    assert told(*falling(10, 1000.0), 2000.0, *falling(17, 900.0), *up_and_down) == Verdict("oscillating", 10)
 
 
 @pytest.mark.parametrize(("steps", "window"), [(1, 1), (2, 1), (9, 1), (19, 1), (20, 2), (29, 2), (30, 3), (100, 10)])

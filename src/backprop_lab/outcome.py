@@ -8,7 +8,8 @@ diverged     J left all bounds (`descent.BEYOND_RETURN`) or was not finite; or i
 fitted       J_T <= fit * J(0).
 dead         J_T > 0, the gradient exactly 0, because every point meets a layer that is off.
 stalled      J moves by at most a thousandth of itself in the window, or the gradient is exactly 0.
-oscillating  J rises by more than a thousandth at some step of the window.
+oscillating  J rises by more than a thousandth at some step of the window, whose second half comes
+             no lower than its first, by a thousandth.
 falling      none of these: J still comes down.
 """
 
@@ -62,7 +63,7 @@ def _unfitted(objective: Objective, history: History, window: Array) -> Verdict:
     if len(j) > 1 and window.max() - window.min() <= MOVES * window.max():
         return Verdict("stalled", _since(np.abs(j - j[-1]) <= MOVES * np.maximum(j, j[-1])))
     rises = j[1:] > j[:-1] * (1 + MOVES)
-    if rises[-(len(window) - 1) :].any():
+    if rises[-(len(window) - 1) :].any() and not _comes_down(window):
         return Verdict("oscillating", int(np.argmax(rises)) + 1)
     return Verdict("falling", history.last)
 
@@ -84,6 +85,12 @@ def first_rise(values: Array) -> int | None:
 def _climbs(window: Array) -> bool:
     """Whether J rises at every step of the window, by more than a thousandth in all."""
     return bool((np.diff(window) > 0).all()) and len(window) > 1 and window[-1] > window[0] * (1 + MOVES)
+
+
+def _comes_down(window: Array) -> bool:
+    """Whether the window's second half comes lower than its first, whatever the ups and downs."""
+    half = (len(window) + 1) // 2
+    return bool(window[half:].min() < (1 - MOVES) * window[:half].min())
 
 
 def _since(holds: NDArray[np.bool_], offset: int = 0) -> int:

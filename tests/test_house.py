@@ -204,3 +204,9 @@ def test_the_package_is_typed_and_has_one_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert (HOUSE / "py.typed").exists()
     assert project["version"] == backprop_lab.__version__
+
+
+def test_the_house_as_it_is_told_has_every_room():
+    told = (HOUSE.parent.parent / "docs" / "house.md").read_text("utf-8")
+    rooms = {name.split(".")[0] for name in files()} - {"", "__init__", "__main__", "_version"}
+    assert not [room for room in sorted(rooms) if f"`{room}`" not in told and f"`{room}/`" not in told]

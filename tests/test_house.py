@@ -25,8 +25,8 @@ LEVELS = (
     {"outcome"},
     {"cause"},
     {"lab"},
-    {"trial"},
-    {"advice", "picture"},
+    {"trial", "derivation", "outfile"},
+    {"advice", "picture", "explain", "page"},
     {"run"},
     {"runfile"},
     {"save"},
@@ -35,8 +35,8 @@ LEVELS = (
 )
 """From the ground to the roof, "" being the face; a room may only know rooms below its own."""
 WINGS = {"picture", "explain", "check", "atlas", "page", "course"}
-HOLDERS = {"cli", "run", "save"}
-"""Who may know a wing: the command line, and what shows and keeps a run."""
+HOLDERS = {"cli", "run", "save", ""}
+"""Who may know a wing: the command line, what shows and keeps a run, and the face."""
 LATE = {"curvature": {"scipy"}, "lab.file": {"tomli_w"}}
 """What the core imports within a function, where it is needed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..activation import Activation
 from ..network import Network
-from .expression import Expression, Number, Ref, node
+from .expression import Number, Ref, node
 from .forward import slope, softmax_names
 from .name import Name
 from .step import Sentence, Step
@@ -95,9 +95,8 @@ def _parameters(names: Vocabulary, k: int, below: tuple[Name, ...]) -> list[Step
     for j, bias in enumerate(names.biases[k]):
         a = names.preactivations[k][j]
         told = f"The bias {bias.text} adds to {a.text} directly: its share is {a.derivative().text} itself."
-        right: Expression = ref(a.derivative())
-        at = {"layer": k + 1, "unit": j + 1, "parameter": place + j}
-        steps.append(Step(bias.derivative("L"), "backward", right, (Sentence(told),), **at))
+        right = ref(a.derivative())
+        steps.append(Step(bias.derivative("L"), "backward", right, (Sentence(told),), k + 1, j + 1, place + j))
     return steps
 
 

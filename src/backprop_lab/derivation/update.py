@@ -8,7 +8,18 @@ from .expression import Expression, Number, Ref, node
 from .name import Name
 from .step import Sentence, Step
 from .vocabulary import (
-    BETA, BETA1, BETA2, COUNT, EPSILON, FACTOR, LOSS, OBJECTIVE, POWER1, POWER2, RATE, ref,
+    BETA,
+    BETA1,
+    BETA2,
+    COUNT,
+    EPSILON,
+    FACTOR,
+    LOSS,
+    OBJECTIVE,
+    POWER1,
+    POWER2,
+    RATE,
+    ref,
 )  # fmt: skip
 
 Update = Callable[[int, Name], list[Step]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from .expression import Expression, Node, Number, Ref
+from .expression import Expression, Number, Ref
 from .name import Name
 from .style import ATOM, GREEK, NONE, PRODUCT, SUM, Style
 

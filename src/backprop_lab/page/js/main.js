@@ -1,0 +1,118 @@
+/** The page: its parts put together, and kept at what the state is. */
+
+import { firstState } from "./core/state.js";
+import { fromHash, toHash } from "./core/hash.js";
+import { readLab } from "./core/lab.js";
+import { h, setText } from "./dom.js";
+import { pageModel as makePageModel } from "./host.js";
+import { makeSession } from "./session.js";
+import { cardView } from "./view/card.js";
+import { chartView } from "./view/chart.js";
+import { checkView } from "./view/check.js";
+import { classView } from "./view/classroom.js";
+import { compareView } from "./view/compare.js";
+import { controlsView } from "./view/controls.js";
+import { dataView } from "./view/data.js";
+import { descendView } from "./view/descend.js";
+import { bindKeys, keysTable } from "./view/keys.js";
+import { ledgerView } from "./view/ledger.js";
+import { networkView } from "./view/network.js";
+import { sharpnessView } from "./view/sharp.js";
+import { shareView } from "./view/share.js";
+import { sliceView } from "./view/slice.js";
+import { stepsView } from "./view/steps.js";
+import { stripView } from "./view/strip.js";
+import { thetaView } from "./view/theta.js";
+import { makeTour } from "./view/tour.js";
+import { bindHash } from "./view/where.js";
+
+/** @param {any} payload */
+export const pageModel = (payload) => makePageModel(payload);
+
+/**
+ * Show a lab in an element. Gives back what ends it.
+ * @param {{ model: import("./host.js").Model, el: HTMLElement }} host @returns {() => void}
+ */
+export function render({ model, el }) {
+  const lab = readLab(model.get("payload")), first = firstState(lab, model.get("payload").start);
+  const session = makeSession(lab, first);
+  const root = h("div", { class: "bpl" });
+  const where = model.isPage ? bindHash(session, root, first) : bindModel(session, model, first);
+  const views = build(root, session, first, Boolean(model.isPage));
+  el.replaceChildren(root);
+  const update = () => {
+    for (const what of ["answers", "formulas", "controls"]) {
+      root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
+    }
+    for (const view of views) view.update();
+  };
+  const end = session.subscribe(update);
+  update();
+  return () => { end(); where(); };
+}
+
+/** @param {HTMLElement} root @param {import("./session.js").Session} session @param {State} first @param {boolean} isPage */
+function build(root, session, first, isPage) {
+  const { lab } = session;
+  const card = cardView(session), network = networkView(session, (place, pin) => card.choose(place, pin));
+  const steps = stepsView(session), ledger = ledgerView(session), controls = controlsView(session);
+  const descend = descendView(session), chart = chartView(session), sharp = sharpnessView(session), strip = stripView(session);
+  const share = shareView(session, { first, host: isPage ? "page" : "notebook" });
+  const rest = [
+    fold("Theta: every parameter, with slider and field", thetaView(session), "control"), fold("Data points and targets", dataView(session), "control"),
+    fold("Compare runs from the same start", compareView(session)), fold("A slice of J", sliceView(session), "answer-part"),
+    fold("Check the gradient by differences", checkView(session), "answer-part"), fold("Share, save, copy, download", share), fold("For a class", classView(session)),
+  ];
+  const tour = makeTour(root), live = h("div", { class: "unseen", "aria-live": "polite", role: "status" });
+  session.hear((text) => setText(live, text));
+  const stage = h("div", { class: "stage", tabindex: 0, role: "group", "aria-label": "Stage: network, operations and descent; arrow keys go through the operations, Page keys through the descent" },
+    h("div", { class: "left-side" }, network.el, card.el, steps.el, ledger.el),
+    h("div", { class: "right-side" }, controls.el, descend.el, h("section", { class: "panel", "aria-label": "J over the steps" }, chart.el),
+      h("section", { class: "panel", "aria-label": "Sharpness" }, sharp.el), h("section", { class: "panel", "aria-label": "Units over the steps" }, strip.el)));
+  bindKeys(stage, session, () => descend.toggle());
+  const keys = { el: keysTable(), update() {} };
+  root.append(head(lab, tour, isPage), tour.el, stage, h("div", { class: "folds" }, ...rest.map((part) => part.el), fold("Keys", keys).el), live);
+  if (isPage && !first.hide.length && !session.state.hide.length) tour.first();
+  return [network, card, steps, ledger, controls, descend, chart, sharp, strip, ...rest.map((part) => part.view)];
+}
+
+/** @param {Lab} lab @param {ReturnType<typeof makeTour>} tour @param {boolean} isPage */
+function head(lab, tour, isPage) {
+  const title = h(isPage ? "h1" : "h2", {}, lab.title || lab.name);
+  const bias = lab.hasBiases ? "with biases" : "without biases";
+  return h("header", { class: "head" }, h("div", {}, title,
+    h("p", { class: "note" }, `${lab.widths.join("-")}, ${lab.activation.name}, ${bias}, ${lab.loss.replaceAll("_", " ")}: every number of forward map, back-propagation and descent.`)),
+    h("button", { type: "button", onclick: () => tour.begin() }, "Tour"));
+}
+
+/** A part that opens and closes. @param {string} title @param {import("./session.js").View} view @param {string} [kind] */
+function fold(title, view, kind = "") {
+  const el = h("details", { class: `panel fold ${kind}` }, h("summary", {}, h("h2", {}, title)), view.el);
+  el.addEventListener("toggle", () => view.update());
+  return { el, view };
+}
+
+/** The state lives in the widget: what is saved with the notebook comes back. */
+/** @param {import("./session.js").Session} session @param {import("./host.js").Model} model @param {State} first @returns {() => void} */
+function bindModel(session, model, first) {
+  const take = () => {
+    const text = model.get("state");
+    if (!text || text === toHash(session.lab, session.state)) return;
+    const state = fromHash(session.lab, text, first);
+    if (typeof state === "string") session.say(state);
+    else session.set(state);
+  };
+  take();
+  let timer = 0;
+  const end = session.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const text = toHash(session.lab, session.state);
+      if (text === model.get("state")) return;
+      model.set("state", text);
+      model.save_changes();
+    }, 250);
+  });
+  model.on("change:state", take);
+  return () => { end(); clearTimeout(timer); model.off?.("change:state", take); };
+}

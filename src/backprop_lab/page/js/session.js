@@ -1,0 +1,141 @@
+/** What the page is about: the state, and everything that follows from it, worked out when it is asked for. */
+
+import { explainOutcome } from "./core/cause.js";
+import { stabilityBound } from "./core/bound.js";
+import { descend, valuesAt } from "./core/descent.js";
+import { Engine } from "./core/engine.js";
+import { atPoint, writtenOut } from "./core/lab.js";
+import { readMethod } from "./core/method.js";
+import { sharpnessAlong } from "./core/sharpness.js";
+
+/** The sharpness of so many parameters is worked out at once, of more a few states at a time. */
+const AT_ONCE = 30;
+
+/** @typedef {ReturnType<typeof makeSession>} Session */
+/** @typedef {{ el: HTMLElement, update: () => void }} View */
+
+/**
+ * A session: `state`, `set` to change it, `subscribe` to hear of changes. What follows from the state
+ * (`history`, `outcome`, ...) is kept until something that it depends on changes.
+ * @param {Lab} lab @param {State} first
+ */
+export function makeSession(lab, first) {
+  let state = tidy(lab, first, first);
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  /** @type {Set<(text: string) => void>} */
+  const ears = new Set();
+  const tell = () => listeners.forEach((listener) => listener());
+
+  const engine = memo(() => new Engine(lab, { x: state.x, y: state.y }), () => [state.x, state.y]);
+  const method = memo(() => /** @type {Method} */ (readMethod(state.method)), () => [state.method]);
+  const history = memo(
+    () => descend(engine(), method(), state.rate, state.steps, state.theta),
+    () => [engine(), method(), state.rate, state.steps, state.theta],
+  );
+  const sharpness = memo(() => along(engine(), history(), tell), () => [history()]);
+  const outcome = memo(() => explainOutcome(engine(), history(), method(), state.rate, lab.fit), () => [history()]);
+  const bound = memo(() => stabilityBound(lab, engine().data, method()), () => [engine(), method()]);
+  const story = memo(() => tellStory(lab, state.x.length, method().name), () => [state.x.length, method().name]);
+  const values = memo(
+    () => valuesAt(engine(), method(), state.rate, history().thetas[state.at], history().memories[state.at]),
+    () => [history(), state.at],
+  );
+  const kept = memo(() => state.kept.map((run) => keptRun(lab, engine(), run)), () => [state.kept, engine()]);
+
+  return {
+    lab,
+    get state() { return state; },
+    get engine() { return engine(); },
+    get method() { return method(); },
+    /** The descent from the state's theta. */
+    get history() { return history(); },
+    /** Its sharpness at every state, NaN where that is not worked out yet. */
+    get sharpness() { return sharpness(); },
+    get outcome() { return outcome(); },
+    get bound() { return bound(); },
+    /** Every operation of one step of the descent, in order: each point's, the sum, the update. */
+    get story() { return story(); },
+    /** Every number at the state that is looked at. */
+    get values() { return values(); },
+    /** theta at the state that is looked at. */
+    get theta() { return history().thetas[state.at]; },
+    /** The runs that were kept, on the data of now. */
+    get kept() { return kept(); },
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      const before = state;
+      state = tidy(lab, { ...state, ...patch }, before);
+      state = { ...state, at: Math.max(0, Math.min(state.at, history().last)) };
+      tell();
+    },
+    /** @param {() => void} listener @returns {() => void} ends it */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    /** Say a sentence to who listens rather than looks. @param {string} text */
+    say(text) { ears.forEach((ear) => ear(text)); },
+    /** @param {(text: string) => void} ear */
+    hear(ear) { ears.add(ear); },
+  };
+}
+
+/**
+ * A value that is kept until one of what it depends on is another.
+ * @template T @param {() => T} make @param {() => any[]} on @returns {() => T}
+ */
+function memo(make, on) {
+  /** @type {any[] | null} */
+  let before = null;
+  /** @type {T} */
+  let value;
+  return () => {
+    const now = on();
+    if (!before || now.some((item, i) => item !== /** @type {any[]} */ (before)[i])) {
+      value = make();
+      before = now;
+    }
+    return value;
+  };
+}
+
+/** The state with its places inside what there is. @param {Lab} lab @param {State} next @param {State} before @returns {State} */
+function tidy(lab, next, before) {
+  const point = Math.max(0, Math.min(next.point, next.x.length - 1));
+  const moved = next.x.length !== before.x.length || next.method !== before.method;
+  return { ...next, point, cursor: moved ? -1 : next.cursor };
+}
+
+/** @param {Lab} lab @param {number} points @param {string} method @returns {Step[]} */
+function tellStory(lab, points, method) {
+  const each = Array.from({ length: points }, (_, p) => lab.point.map((step) => atPoint(step, p, lab))).flat();
+  const sum = lab.sum.map((step) => ({ ...step, tree: writtenOut(step.tree, points, lab) }));
+  return [...each, ...sum, ...lab.update[method]];
+}
+
+/** @param {Lab} lab @param {Engine} engine @param {Kept} run */
+function keptRun(lab, engine, run) {
+  const method = /** @type {Method} */ (readMethod(run.method));
+  const history = descend(engine, method, run.rate, run.steps, run.theta);
+  const outcome = explainOutcome(engine, history, method, run.rate, lab.fit);
+  return { run, method, history, outcome };
+}
+
+/** @param {Engine} engine @param {History} history @param {() => void} tell */
+function along(engine, history, tell) {
+  const found = new Float64Array(history.last + 1).fill(NaN);
+  if (engine.size <= AT_ONCE && history.last <= 2000) {
+    sharpnessAlong(engine, history, found);
+    return found;
+  }
+  const go = (/** @type {number} */ from) => {
+    const started = performance.now();
+    let t = from;
+    while (t <= history.last && performance.now() - started < 12) sharpnessAlong(engine, history, found, t, ++t);
+    if (t <= history.last) setTimeout(() => go(t), 0);
+    else tell();
+  };
+  setTimeout(() => go(0), 0);
+  return found;
+}

@@ -1,0 +1,171 @@
+/** The network as a picture: values on units, weights on edges, what is off shown off, for one data point. */
+
+import { figure } from "../core/figure.js";
+import { attribute, h, newId, setText, svg } from "../dom.js";
+import { known } from "../edit.js";
+import { reads } from "../core/lab.js";
+
+const R = 30, ACROSS = 190, MOST_LABELS = 24;
+
+/**
+ * @typedef {{ kind: "parameter", parameter: number } | { kind: "unit", layer: number, unit: number }} Place
+ * layer 0 is that of the inputs; unit from 0.
+ */
+
+/**
+ * @param {import("../session.js").Session} session @param {(place: Place, pin: boolean) => void} choose
+ * @returns {import("../session.js").View}
+ */
+export function networkView(session, choose) {
+  const { lab } = session, { widths } = lab;
+  const down = Math.max(84, Math.min(120, 480 / Math.max(...widths)));
+  const wide = ACROSS * lab.depth + 2 * R + 100, high = down * Math.max(...widths) + 30;
+  const at = (/** @type {number} */ layer, /** @type {number} */ unit) => ({
+    x: 50 + R + layer * ACROSS, y: high / 2 + (unit - (widths[layer] - 1) / 2) * down,
+  });
+  const hatch = newId("hatch");
+  const picture = svg("svg", {
+    viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "group", class: "network", "data-picture": "network",
+    xmlns: "http://www.w3.org/2000/svg", "aria-label": `The network ${widths.join("-")}: weights are edges, numbers are on the units`,
+  }, svg("defs", {}, svg("pattern", { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("rect", { width: 6, height: 6, style: "fill:var(--panel)" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 6, style: "stroke:var(--line);stroke-width:2" }))));
+  const edges = edgesOf(lab, at, choose), units = unitsOf(lab, at, choose, hatch);
+  picture.append(...edges.map((e) => e.el), ...units.map((u) => u.el));
+  const points = h("div", { class: "row points", role: "group", "aria-label": "Data point that is looked at" });
+  const el = h("section", { class: "panel network-panel", "aria-label": "Network" }, h("h2", {}, "Network"), points, h("div", { class: "scroll" }, picture),
+    h("p", { class: "note" }, "Width: size of a weight. Solid orange: positive; dashed blue: negative. Hatched units are off. Choose an edge or a unit for its numbers."));
+  let shown = "";
+  return {
+    el,
+    update() {
+      const { state, values } = session, seen = known(session);
+      shown = showPoints(points, session, shown);
+      const lit = new Set(litNames(session));
+      for (const edge of edges) edge.show(session.theta, values, lit, seen, state.point);
+      for (const unit of units) unit.show(session, values, lit, seen);
+    },
+  };
+}
+
+/** The codes that the operation that is told reads and writes. @param {import("../session.js").Session} session */
+function litNames(session) {
+  const step = session.story[session.state.cursor];
+  return step ? [step.name.code, ...reads(step.tree).map((r) => r.name.code)] : [];
+}
+
+/** One button a point. @param {HTMLElement} points @param {import("../session.js").Session} session @param {string} shown */
+function showPoints(points, session, shown) {
+  const { x, y, point } = session.state;
+  const told = x.map((row, p) => `Point ${p + 1}: x = (${row.map((v) => figure(v, 4)).join(", ")}), y = ${y[p].map((v) => figure(v, 4)).join(", ")}`);
+  const all = told.join("|");
+  if (all !== shown) {
+    points.replaceChildren(...told.slice(0, 12).map((text, p) =>
+      h("button", { type: "button", onclick: () => session.set({ point: p }) }, text)));
+    if (told.length > 12) points.append(h("span", { class: "note" }, `and ${told.length - 12} more; choose them in the data table`));
+  }
+  [...points.querySelectorAll("button")].forEach((b, p) => attribute(b, "aria-pressed", p === point));
+  return all;
+}
+
+/** @param {Lab} lab @param {(l: number, u: number) => { x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose */
+function edgesOf(lab, at, choose) {
+  const found = [], labels = lab.parameters.length <= MOST_LABELS;
+  for (let k = 0; k < lab.depth; k++) {
+    const [m, n] = [lab.widths[k], lab.widths[k + 1]];
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) {
+      const parameter = lab.places[k].weights + i * n + j;
+      // Labels sit at different thirds, so that those of crossing edges do not lie on one another.
+      found.push(edge(lab, parameter, at(k, i), at(k + 1, j), labels, i === j ? 0.34 : 0.66 - 0.1 * (i > j ? 1 : 0), choose));
+    }
+    for (let j = 0; lab.hasBiases && j < n; j++) found.push(bias(lab, lab.places[k].biases + j, at(k + 1, j), choose));
+  }
+  return found;
+}
+
+/**
+ * @param {Lab} lab @param {number} parameter @param {{ x: number, y: number }} a @param {{ x: number, y: number }} b
+ * @param {boolean} labels @param {number} share where the label sits @param {(place: Place, pin: boolean) => void} choose
+ */
+function edge(lab, parameter, a, b, labels, share, choose) {
+  const name = lab.parameters[parameter];
+  const long = Math.hypot(b.x - a.x, b.y - a.y), ux = (b.x - a.x) / long, uy = (b.y - a.y) / long;
+  const ends = { x1: a.x + ux * R, y1: a.y + uy * R, x2: b.x - ux * R, y2: b.y - uy * R };
+  const line = svg("line", { ...ends, class: "wire" });
+  const x = a.x + (b.x - a.x) * share, y = a.y + (b.y - a.y) * share - 6;
+  const label = svg("text", { x, y, "text-anchor": "middle", class: "weight answer" });
+  const g = svg("g", { class: "edge", ...places(choose, { kind: "parameter", parameter }) },
+    svg("line", { ...ends, class: "hit" }), line, labels ? label : null);
+  return { el: g, show: shower(g, name, parameter, (value) => {
+    attribute(line, "style", `stroke:var(--${value < 0 ? "blue" : "orange"});stroke-width:${(0.8 + 5 * Math.min(1, Math.abs(value) / 2)).toFixed(2)}${value < 0 ? ";stroke-dasharray:7 4" : ""}`);
+    if (labels) setText(label, `${name.text} ${figure(value, 3)}`);
+  }) };
+}
+
+/** @param {Lab} lab @param {number} parameter @param {{ x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose */
+function bias(lab, parameter, at, choose) {
+  const name = lab.parameters[parameter];
+  const text = svg("text", { x: at.x + R + 4, y: at.y + R + 2, class: "weight answer" });
+  const g = svg("g", { class: "edge", ...places(choose, { kind: "parameter", parameter }) },
+    svg("rect", { x: at.x + R - 2, y: at.y + R - 14, width: 74, height: 24, rx: 4, class: "hit" }), text);
+  return { el: g, show: shower(g, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
+}
+
+/** @param {SVGElement} g @param {Name} name @param {number} parameter @param {(value: number) => void} draw */
+function shower(g, name, parameter, draw) {
+  let before = NaN, told = "";
+  return (/** @type {Float64Array} */ theta, /** @type {Values} */ values, /** @type {Set<string>} */ lit, /** @type {any} */ seen, /** @type {number} */ point) => {
+    const value = theta[parameter];
+    if (!Object.is(value, before)) draw(value);
+    before = value;
+    const codes = [name.code, `dL_d${name.code}`, `dJ_d${name.code}`, `${name.code}_new`];
+    attribute(g, "class", codes.some((c) => lit.has(c)) ? "edge lit" : "edge");
+    const gradient = seen(`dJ_d${name.code}`) ? `, gradient of J ${figure(values.get(`dJ_d${name.code}`), 4)}` : "";
+    const now = `weight ${name.text} = ${figure(value, 4)}${gradient}`;
+    if (now !== told) attribute(g, "aria-label", now);
+    told = now;
+    void point;
+  };
+}
+
+/** What makes a part of the picture something to choose. @param {(place: Place, pin: boolean) => void} choose @param {Place} place */
+function places(choose, place) {
+  return {
+    tabindex: 0, role: "button",
+    onpointerenter: () => choose(place, false), onfocus: () => choose(place, false), onclick: () => choose(place, true),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      choose(place, true);
+    },
+  };
+}
+
+/** @param {Lab} lab @param {(l: number, u: number) => { x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose @param {string} hatch */
+function unitsOf(lab, at, choose, hatch) {
+  const layers = [lab.inputs, ...lab.units];
+  return layers.flatMap((names, layer) => names.map((name, unit) => {
+    const { x, y } = at(layer, unit);
+    const before = layer ? lab.preactivations[layer - 1][unit] : name;
+    const circle = svg("circle", { cx: x, cy: y, r: R });
+    const title = svg("text", { x, y: y - 8, "text-anchor": "middle", class: "unit-name" }, name.text);
+    const value = svg("text", { x, y: y + 8, "text-anchor": "middle", class: "answer" });
+    const delta = svg("text", { x, y: y + R + 14, "text-anchor": "middle", class: "delta answer" });
+    const off = svg("text", { x, y: y + 21, "text-anchor": "middle", class: "unit-off" });
+    const g = svg("g", { class: "unit", ...places(choose, { kind: "unit", layer, unit }) }, circle, title, value, off, layer ? delta : null);
+    const hidden = layer > 0 && layer < layers.length - 1;
+    return { el: g, show(/** @type {import("../session.js").Session} */ session, /** @type {Values} */ values, /** @type {Set<string>} */ lit, /** @type {any} */ seen) {
+      const p = session.state.point;
+      const there = layer === 0 || seen(name.code, p), number = values.get(name.code, p);
+      const shut = hidden && lab.activation.pieces?.[0] === 0 && there && values.get(before.code, p) <= 0;
+      setText(value, there ? figure(number, 4) : "·");
+      setText(off, shut ? "off" : "");
+      attribute(circle, "style", `fill:${shut ? `url(#${hatch})` : hidden && there ? "var(--unit)" : "var(--paper)"};stroke:var(--ink)`);
+      const back = `d${before.code}`;
+      const delt = layer && seen(back, p) ? figure(values.get(back, p), 3) : "";
+      setText(delta, delt ? `${back} ${delt}` : "");
+      attribute(g, "class", [name.code, before.code, `d${name.code}`, back].some((c) => lit.has(c)) ? "unit lit" : "unit");
+      attribute(g, "aria-label", `${layer ? "unit" : "input"} ${name.text}${there ? ` = ${figure(number, 4)}` : ""}${shut ? ", off" : ""}${delt ? `, ${back} = ${delt}` : ""}`);
+    } };
+  }));
+}

@@ -1,0 +1,121 @@
+/** One operation after another: its phase, its formula, what happens in it; play, and predict before it is shown. */
+
+import { figure } from "../core/figure.js";
+import { said } from "../core/lab.js";
+import { attribute, button, entry, h, labelled, readNumber, setText } from "../dom.js";
+import { goTo, stepOperation } from "../edit.js";
+import { equation, equationBox } from "./formula.js";
+
+/** @param {import("../session.js").Session} session @returns {import("../session.js").View} */
+export function stepsView(session) {
+  const phases = session.lab.phases.map((phase) => ({ phase, el: button(phase, () => toPhase(session, phase)) }));
+  const play = player(session);
+  const where = h("h3", { class: "where" }), box = equationBox(), told = h("p", { class: "said" });
+  const guess = predictor(session);
+  const speed = h("select", { onchange: () => session.set({ view: { ...session.state.view, speed: Number(speed.value) } }) },
+    ...[1, 2, 5, 10, 20].map((v) => h("option", { value: v }, `${v} a second`)));
+  const el = h("section", { class: "panel steps-panel", "aria-label": "Operations, one by one" }, h("h2", {}, "One operation at a time"),
+    h("div", { class: "row phases", role: "group", "aria-label": "Phases" }, ...phases.map((p) => p.el)),
+    h("div", { class: "row", role: "group", "aria-label": "Step through the operations" },
+      button("⏮", () => goTo(session, 0), { "aria-label": "First operation" }),
+      button("◀ Back", () => stepOperation(session, -1)), play.el, guess.next,
+      button("⏭", () => session.set({ cursor: -1 }), { "aria-label": "Show all operations done" }), labelled("Speed", speed)),
+    where, box.el, guess.el, told);
+  let spoken = "";
+  return {
+    el,
+    update() {
+      const { state, story, values, lab } = session, step = story[state.cursor];
+      for (const { phase, el: b } of phases) attribute(b, "aria-pressed", step?.phase === phase);
+      play.update();
+      if (speed.value !== String(state.view.speed)) speed.value = String(state.view.speed);
+      const hidden = guess.update(step);
+      if (!step) {
+        setText(where, `All ${story.length} operations of step ${state.at} are done`);
+        setText(told, "Every number is shown. Go through them with Back and Next, the arrow keys, or a phase.");
+        box.show("");
+        return;
+      }
+      setText(where, `${state.cursor + 1} of ${story.length}: ${place(step)}`);
+      box.show(equation(lab, step, values, { result: !hidden }));
+      const sentence = hidden ? "What comes out? Type it, or show it." : said(step, values);
+      setText(told, sentence);
+      const text = `${step.name.text}${hidden ? "" : ` = ${figure(values.get(step.name.code, step.point), 6)}`}. ${sentence}`;
+      if (text !== spoken) session.say(text);
+      spoken = text;
+    },
+  };
+}
+
+/** @param {Step} step */
+function place(step) {
+  const at = step.point === null ? "" : ` at point ${step.point + 1}`;
+  const layer = step.layer === null ? "" : `, layer ${step.layer}`;
+  return `${step.name.text}${at} (${step.phase}${layer})`;
+}
+
+/** The first operation of a phase, of the point that is looked at where the phase is a point's. @param {import("../session.js").Session} session @param {string} phase */
+function toPhase(session, phase) {
+  const { story, state } = session;
+  goTo(session, story.findIndex((s) => s.phase === phase && (s.point === null || s.point === state.point)));
+}
+
+/** Play the operations; whatever else changes pauses. @param {import("../session.js").Session} session */
+function player(session) {
+  let timer = 0, expected = "";
+  const key = () => `${session.state.at} ${session.state.cursor}`;
+  const stop = () => { clearInterval(timer); timer = 0; show(); };
+  const el = button("▶ Play", () => {
+    if (timer) return stop();
+    expected = key();
+    timer = setInterval(() => {
+      stepOperation(session, 1);
+      if (key() === expected || session.state.predict) stop();
+      expected = key();
+    }, 1000 / session.state.view.speed);
+    show();
+  });
+  const show = () => { setText(el, timer ? "⏸ Pause" : "▶ Play"); };
+  return { el, update: () => { if (timer && !el.isConnected) stop(); } };
+}
+
+/** Predict, then show: the next number stays hidden until it was typed, or asked for. @param {import("../session.js").Session} session */
+function predictor(session) {
+  let open = "", verdict = "";
+  const next = button("Next ▶", () => stepOperation(session, 1));
+  const field = entry({ label: "Your prediction", value: "", apply: (text) => judge(text) });
+  const show = button("Show it", () => { open = here(); verdict = ""; session.set({}); });
+  const told = h("p", { class: "verdict", role: "status" });
+  const ask = h("div", { class: "row predict" }, "Your prediction: ", field.el, button("Check", () => field.field.dispatchEvent(new Event("change"))), show);
+  const here = () => `${session.state.at} ${session.state.cursor}`;
+  const judge = (/** @type {string} */ text) => {
+    const value = readNumber(text), step = session.story[session.state.cursor];
+    if (value === null) return "A prediction must be a number such as -0.25.";
+    const right = session.values.get(step.name.code, step.point);
+    const good = near(value, right, text);
+    verdict = good ? `Right: ${figure(right, 6)}.` : `Not ${text}. Try again, or show it.`;
+    if (good) open = here();
+    session.set({});
+    return "";
+  };
+  let before = "";
+  return {
+    next, el: h("div", {}, ask, told),
+    /** Whether the result is to be hidden. @param {Step | undefined} step */
+    update(step) {
+      if (here() !== before) { verdict = open === here() ? verdict : ""; field.show(""); }
+      before = here();
+      const hidden = Boolean(step) && session.state.predict && open !== here();
+      attribute(ask, "hidden", hidden ? null : true);
+      setText(told, verdict);
+      return hidden;
+    },
+  };
+}
+
+/** Whether a prediction is right to the digits that were typed, or to one part in a thousand. @param {number} value @param {number} right @param {string} text */
+export function near(value, right, text) {
+  const decimals = /\.(\d*)/.exec(text)?.[1].length ?? 0;
+  const last = 0.5000001 * 10 ** -decimals;
+  return Math.abs(value - right) <= Math.max(Math.abs(right) * 1e-3, /e/i.test(text) || decimals === 0 ? 0 : last);
+}

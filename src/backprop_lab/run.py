@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from .advice import gentler, is_dead_at_start, living
-from .arrays import Array, numbers
+from .arrays import Array
 from .bound import Bound, bound_at, stability_bound
 from .cause import Outcome
 from .errors import InputError, shown
 from .lab import Lab, load_lab
-from .start import Start, check_name, parse_start
-from .trial import Track, Trial, perform, with_sharpness
+from .start import Start, parse_start
+from .trial import Track, Trial, begin, perform, with_sharpness
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -123,16 +122,7 @@ def run(
     if start is not None and not isinstance(start, Start):
         raise InputError("start must be a Start or its text, such as uniform:-1:1", shown(start))
     chosen = load_lab(lab).trained(rate=rate, steps=steps, method=method, start=start)
-    if theta is not None and (seed is not None or index):
-        raise InputError("a run must start at theta or at a seed", "both")
-    if theta is None:
-        seed = secrets.randbelow(2**32) if seed is None else seed
-        check_name(seed, index)
-        seed, index = int(seed), int(index)
-        theta0 = chosen.start(seed, index)
-    else:
-        theta0 = _given(chosen, theta)
-    trial = perform(chosen, theta0, seed, index, track)
+    trial = begin(chosen, seed, index, theta, track)
     bound = stability_bound(chosen.objective, chosen.method)
     second = _second(trial, bound, compare)
     third = living(trial, second, bound) if compare == "auto" else None
@@ -161,14 +151,6 @@ def rate_sentence(run: Run) -> str:
 def no_rate_helps(run: Run) -> bool:
     """Whether the start itself is dead."""
     return is_dead_at_start(run.trial)
-
-
-def _given(lab: Lab, theta: object) -> Array:
-    given = numbers(theta, "theta", finite=True).astype(np.float64)
-    if given.size != lab.network.size:
-        names = ", ".join(lab.parameters) if lab.network.size <= 20 else f"{lab.network.size} of them"
-        raise InputError(f"theta must be {lab.network.size} numbers ({names})", f"{given.size}")
-    return given.reshape(-1)
 
 
 def _second(trial: Trial, bound: Bound, compare: Compare) -> Trial | None:

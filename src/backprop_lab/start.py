@@ -90,12 +90,13 @@ def uniform_numbers(count: int, seed: int, index: int = 0, low: float = -1.0, hi
     return philox.uniform(philox.words(int(seed), int(index), count)[0], low, high)
 
 
-def check_name(seed: object, index: object) -> None:
-    """Refuse what cannot name a run."""
+def check_name(seed: object, index: object) -> tuple[int, int]:
+    """Seed and index as whole numbers; refuse what cannot name a run."""
     for name, value in (("seed", seed), ("index", index)):
         whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
         if not whole or not 0 <= int(value) <= LARGEST:  # type: ignore[call-overload]
             raise InputError(f"{name} must be a whole number from 0 to 2^64 - 1", shown(value))
+    return int(seed), int(index)  # type: ignore[call-overload]
 
 
 def _he(word: Words, m: int, n: int) -> Array:

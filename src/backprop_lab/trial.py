@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array
+from .arrays import Array, numbers
 from .cause import Outcome, explain_outcome
 from .curvature import DENSE, sharpness
 from .descent import History, descend, record
+from .errors import InputError
 from .lab import Lab
+from .start import check_name
 
 Track = Callable[[Iterable[Any], int, str], Iterable[Any]]
 """(what is gone through, how many, a title) -> the same, watched: a progress bar, for example."""
@@ -72,6 +75,28 @@ def perform(lab: Lab, theta0: Array, seed: int | None = None, index: int = 0, tr
     history = record(states, lab.objective, lab.descent.steps)
     outcome = explain_outcome(lab.objective, history, lab.method, lab.letters, lab.descent.fit)
     return Trial(lab, seed, index, history.thetas[0], history, outcome)
+
+
+def begin(lab: Lab, seed: object, index: object, theta: object, track: Track | None = None) -> Trial:
+    """Run from theta (P numbers) or from start `index` of `seed`; from a start that is drawn where neither is given.
+
+    Raises `InputError` where both are given, or one cannot be used.
+    """
+    if theta is not None:
+        if seed is not None or index:
+            raise InputError("a run must start at theta or at a seed", "both")
+        return perform(lab, _given(lab, theta), None, 0, track)
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    named, place = check_name(seed, index)
+    return perform(lab, lab.start(named, place), named, place, track)
+
+
+def _given(lab: Lab, theta: object) -> Array:
+    given = numbers(theta, "theta", finite=True).astype(np.float64)
+    if given.size != lab.network.size:
+        names = ", ".join(lab.parameters) if lab.network.size <= 20 else f"{lab.network.size} of them"
+        raise InputError(f"theta must be {lab.network.size} numbers ({names})", f"{given.size}")
+    return given.reshape(-1)
 
 
 def perform_named(lab: Lab, seed: int, index: int = 0) -> Trial:

@@ -40,6 +40,7 @@ export function render({ model, el }) {
   const where = model.isPage ? bindHash(session, root, first) : bindModel(session, model, first);
   const views = build(root, session, first, Boolean(model.isPage));
   el.replaceChildren(root);
+  if (!model.isPage) hideStill(el);
   const update = () => {
     for (const what of ["answers", "formulas", "controls"]) {
       root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
@@ -90,6 +91,12 @@ function fold(title, view, kind = "") {
   const el = h("details", { class: `panel fold ${kind}` }, h("summary", {}, h("h2", {}, title)), view.el);
   el.addEventListener("toggle", () => view.update());
   return { el, view };
+}
+
+/** Where the widget runs, the plain HTML that was put before it has done its work. @param {HTMLElement} el */
+function hideStill(el) {
+  const area = el.closest(".jp-OutputArea, .output_area, .output");
+  area?.querySelectorAll(".backprop-lab-still").forEach((still) => { /** @type {HTMLElement} */ (still).hidden = true; });
 }
 
 /** The state lives in the widget: what is saved with the notebook comes back. */

@@ -20,7 +20,7 @@ const AT_ONCE = 30;
  * @param {Lab} lab @param {State} first
  */
 export function makeSession(lab, first) {
-  let state = tidy(lab, first, first);
+  let state = tidy(first, first);
   /** @type {Set<() => void>} */
   const listeners = new Set();
   /** @type {Set<(text: string) => void>} */
@@ -65,7 +65,7 @@ export function makeSession(lab, first) {
     /** @param {Partial<State>} patch */
     set(patch) {
       const before = state;
-      state = tidy(lab, { ...state, ...patch }, before);
+      state = tidy({ ...state, ...patch }, before);
       state = { ...state, at: Math.max(0, Math.min(state.at, history().last)) };
       tell();
     },
@@ -100,8 +100,8 @@ function memo(make, on) {
   };
 }
 
-/** The state with its places inside what there is. @param {Lab} lab @param {State} next @param {State} before @returns {State} */
-function tidy(lab, next, before) {
+/** The state with its places inside what there is. @param {State} next @param {State} before @returns {State} */
+function tidy(next, before) {
   const point = Math.max(0, Math.min(next.point, next.x.length - 1));
   const moved = next.x.length !== before.x.length || next.method !== before.method;
   return { ...next, point, cursor: moved ? -1 : next.cursor };
@@ -122,7 +122,7 @@ function keptRun(lab, engine, run) {
   return { run, method, history, outcome };
 }
 
-/** @param {Engine} engine @param {History} history @param {() => void} tell */
+/** @param {Engine} engine @param {Descent} history @param {() => void} tell */
 function along(engine, history, tell) {
   const found = new Float64Array(history.last + 1).fill(NaN);
   if (engine.size <= AT_ONCE && history.last <= 2000) {

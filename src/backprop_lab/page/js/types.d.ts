@@ -135,7 +135,7 @@ interface Memory {
 }
 
 /** A descent: T + 1 states. Fewer steps than `steps` were made where J left all bounds at `beyond`. */
-interface History {
+interface Descent {
   thetas: Float64Array[];
   gradients: Float64Array[];
   memories: Memory[];

@@ -10,13 +10,15 @@ export const BEYOND_RETURN = 1e100;
 /**
  * The states from theta0 on; a state that is not finite is not kept.
  * @param {Engine} engine @param {Method} method @param {number} rate @param {number} steps
- * @param {ArrayLike<number>} theta0 @returns {History}
+ * @param {ArrayLike<number>} theta0 @returns {Descent}
  */
 export function descend(engine, method, rate, steps, theta0) {
   const updater = new Updater(engine.lab, method, rate), size = engine.size;
   const limit = BEYOND_RETURN * Math.max(1, engine.value(new Float64Array(size)));
   const thetas = [], gradients = [], memories = [], values = [], norms = [];
-  let theta = Float64Array.from(theta0), memory = updater.init(size), beyond = null;
+  /** @type {Float64Array} */
+  let theta = Float64Array.from(theta0);
+  let memory = updater.init(size), beyond = null;
   for (let step = 0; step <= steps; step++) {
     const gradient = new Float64Array(size);
     const value = engine.evaluate(theta, gradient);

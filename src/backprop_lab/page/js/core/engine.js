@@ -23,6 +23,7 @@ export class Engine {
     this.sumFile[slot(this.sums, "factor")] = lab.factor;
     this.partials = Int32Array.from(lab.parameters, (n) => slot(this.tape, `dL_d${n.code}`));
     this.loss = slot(this.tape, "L");
+    this.spare = new Float64Array(this.size);
     this.along = new Float64Array(this.tape.size);
   }
 
@@ -46,7 +47,7 @@ export class Engine {
 
   /** J alone. @param {ArrayLike<number>} theta @returns {number} */
   value(theta) {
-    return this.evaluate(theta, (this.spare ??= new Float64Array(this.size)));
+    return this.evaluate(theta, this.spare);
   }
 
   /** What a sum over the points counts in J: times the factor, over n for a mean. @param {number} total */

@@ -5,9 +5,9 @@ import { makeName, saidOf } from "./name.js";
 /** @param {any} payload @returns {Lab} */
 export function readLab(payload) {
   /** @type {Name[]} */
-  const names = payload.names.map((/** @type {any} */ row) => makeName(...row));
+  const names = payload.names.map((/** @type {any} */ row) => makeName(row[0], row[1], row[2], row[3], row[4]));
   const { lab, steps } = payload;
-  /** @param {any} tree */
+  /** @param {any} tree @returns {any} */
   const named = (tree) => (Array.isArray(tree) ? tree.map(named) : names[tree]);
   const parameters = named(lab.parameters);
   /** @param {any[]} rows @param {Name | null} of */

@@ -17,7 +17,7 @@ export function sharpest(engine, theta) {
 
 /**
  * The sharpness at every state, worked out once where theta stands still.
- * @param {Engine} engine @param {History} history @param {Float64Array} found filled from `from` on
+ * @param {Engine} engine @param {Descent} history @param {Float64Array} found filled from `from` on
  * @param {number} from @param {number} until @returns {void}
  */
 export function sharpnessAlong(engine, history, found, from = 0, until = history.last + 1) {

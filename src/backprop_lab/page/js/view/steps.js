@@ -17,9 +17,9 @@ export function stepsView(session) {
   const el = h("section", { class: "panel steps-panel", "aria-label": "Operations, one by one" }, h("h2", {}, "One operation at a time"),
     h("div", { class: "row phases", role: "group", "aria-label": "Phases" }, ...phases.map((p) => p.el)),
     h("div", { class: "row", role: "group", "aria-label": "Step through the operations" },
-      button("⏮", () => goTo(session, 0), { "aria-label": "First operation" }),
+      button("|◀", () => goTo(session, 0), { "aria-label": "First operation" }),
       button("◀ Back", () => stepOperation(session, -1)), play.el, guess.next,
-      button("⏭", () => session.set({ cursor: -1 }), { "aria-label": "Show all operations done" }), labelled("Speed", speed)),
+      button("▶|", () => session.set({ cursor: -1 }), { "aria-label": "Show all operations done" }), labelled("Speed", speed)),
     where, box.el, guess.el, told);
   let spoken = "";
   return {

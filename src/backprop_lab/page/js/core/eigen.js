@@ -6,22 +6,27 @@
  * @param {Float64Array} matrix n by n @param {number} n @returns {number}
  */
 export function largestEigenvalue(matrix, n) {
-  for (const v of matrix) if (!isFinite(v)) return NaN;
-  const { diagonal, beside } = tridiagonal(matrix.slice(), n);
+  let scale = 0;
+  for (const v of matrix) {
+    if (!isFinite(v)) return NaN;
+    scale = Math.max(scale, Math.abs(v));
+  }
+  if (scale === 0) return 0;
+  // In units of its largest entry no square overflows.
+  const { diagonal, beside } = tridiagonal(matrix.map((v) => v / scale), n);
   let low = Infinity, high = -Infinity;
   for (let i = 0; i < n; i++) {
     const reach = Math.abs(beside[i] ?? 0) + Math.abs(i ? beside[i - 1] : 0);
     low = Math.min(low, diagonal[i] - reach);
     high = Math.max(high, diagonal[i] + reach);
   }
-  if (low === high) return high;
   for (let round = 0; round < 120; round++) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) break;
     if (below(diagonal, beside, n, middle) === n) high = middle;
     else low = middle;
   }
-  return low + (high - low) / 2;
+  return scale * (low + (high - low) / 2);
 }
 
 /** How many eigenvalues are below x. @param {Float64Array} diagonal @param {Float64Array} beside @param {number} n @param {number} x */

@@ -54,13 +54,18 @@ export function writeName(name, style, greek, point = null) {
   return name.mark === "hat" ? put(style.hat, base) : base;
 }
 
+const LAYERED = /^(.*?[^\d_])(\d+)_$/;
+
+/** Whether the letter names its layer: w2_. @param {Name} name */
+export const isLayered = (name) => LAYERED.test(name.letter);
+
 /** @param {Name} name @param {Style} style @param {Record<string, string>} greek @param {string} above */
 function set(name, style, greek, above) {
-  const found = /^(.*?[^\d_])(\d+)_$/.exec(name.letter);
+  const found = LAYERED.exec(name.letter);
   const letter = found ? found[1] : name.letter;
   const over = (found ? put(style.layer, found[2]) : "") + above;
   const known = Object.hasOwn(greek, letter);
-  const form = known ? style.greek : [...letter].length === 1 ? style.letter : style.word;
+  const form = known ? style.greek : [...letter].length === 1 && letter !== "_" ? style.letter : style.word;
   const shown = known && style.name === "mathml" ? greek[letter] : known ? letter : letter.replaceAll("_", " ");
   return scripts(put(form, shown), name.index ? put(style.number, name.index) : "", over, style);
 }

@@ -1,9 +1,9 @@
 /** A tree as text in any of Python's styles: with names, or with numbers put in for them. */
 
 import { figure } from "./figure.js";
-import { filled, writeName } from "./name.js";
+import { filled, isLayered, writeName } from "./name.js";
 
-const NONE = 0, SUM = 1, PRODUCT = 2, ATOM = 4;
+const NONE = 0, SUM = 1, PRODUCT = 2, POWER = 3, ATOM = 4;
 
 /** Text, and how tightly it binds. @typedef {[string, number]} Written */
 /** @typedef {(tree: { name: Name, point?: number }) => Written} Leaf */
@@ -17,11 +17,17 @@ export function write(tree, style, leaf, need = NONE) {
   return level < need ? style.brackets.split("#").join(text) : text;
 }
 
-/** Names as names; the point that is looked at needs no number. */
-/** @param {Style} style @param {Record<string, string>} greek @param {number | null} [here] @returns {Leaf} */
+/**
+ * Names as names; the point that is looked at needs no number. Where something stands above a name, or
+ * it is a fraction, a power needs brackets.
+ * @param {Style} style @param {Record<string, string>} greek @param {number | null} [here] @returns {Leaf}
+ */
 export function asNames(style, greek, here = null) {
-  return ({ name, point }) =>
-    [writeName(name, style, greek, point === undefined || point === here ? null : point), ATOM];
+  return ({ name, point }) => {
+    const shown = point === undefined || point === here ? null : point;
+    const bare = shown === null && !name.over && !name.mark && !name.memory && !isLayered(name);
+    return [writeName(name, style, greek, shown), style.codes || bare ? ATOM : POWER];
+  };
 }
 
 /** Names as their numbers. @param {Style} style @param {Values} values @param {number} [digits] @returns {Leaf} */

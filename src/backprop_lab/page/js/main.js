@@ -49,6 +49,7 @@ export function render({ model, el }) {
   };
   const end = session.subscribe(update);
   update();
+  performance.mark("backprop-lab ready");
   return () => { end(); where(); };
 }
 

@@ -60,7 +60,8 @@ def _told(s: Activation, a: Name, h: Name) -> tuple[Sentence, ...]:
         return (
             Sentence("The ReLU is off: nothing passes back.", read, "<"),
             Sentence(f"{a.text} is exactly 0: ReLU'(0) is taken as 0 here, nothing passes back.", read, "="),
-            Sentence("The ReLU is on: all passes back unchanged."),
+            Sentence("The ReLU is on: all passes back unchanged.", read, ">"),
+            Sentence(f"{a.text} is no number: nor is what passes back."),
         )
     if s.name == "leaky_relu" and s.pieces:
         return (

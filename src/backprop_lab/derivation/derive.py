@@ -14,7 +14,7 @@ from .expression import Ref, at_point, over_points
 from .forward import forward_steps, loss_steps
 from .name import Name
 from .step import Sentence, Step
-from .update import sum_steps, update_steps
+from .update import MEMORIES, sum_steps, update_steps
 from .vocabulary import GIVEN, POWER1, POWER2, Vocabulary, distinct, vocabulary
 
 MOST_PARAMETERS = 200
@@ -66,7 +66,8 @@ def _template(network, loss, factor, reduction, letters, method) -> Template:  #
     total = tuple(sum_steps(parameters, factor, reduction == "mean"))
     update = tuple(update_steps(method, parameters))
     steps = (*(s.symbol for s in (*point, *total, *update)), *parameters)
-    distinct((*steps, *names.inputs, *names.targets, *GIVEN, POWER1, POWER2))
+    kept = (name.kept(letter) for name in parameters for letter in MEMORIES[method])
+    distinct((*steps, *kept, *names.inputs, *names.targets, *GIVEN, POWER1, POWER2))
     return Template(names, point, total, update)
 
 

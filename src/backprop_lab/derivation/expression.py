@@ -8,7 +8,7 @@ has the list, `write` makes text of a tree).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .name import Name
 
@@ -60,7 +60,7 @@ def rename(expression: Expression, change: Callable[[Ref], Expression]) -> Expre
     if isinstance(expression, Ref):
         return change(expression)
     if isinstance(expression, Node):
-        return replace(expression, arguments=tuple(rename(a, change) for a in expression.arguments))
+        return Node(expression.operation, tuple(rename(a, change) for a in expression.arguments))
     return expression
 
 
@@ -70,10 +70,10 @@ def over_points(expression: Expression, own: frozenset[str], points: int) -> Exp
         (term,) = expression.arguments
         return node("add", *(at_point(term, own, p) for p in range(points)))
     if isinstance(expression, Node):
-        return replace(expression, arguments=tuple(over_points(a, own, points) for a in expression.arguments))
+        return Node(expression.operation, tuple(over_points(a, own, points) for a in expression.arguments))
     return expression
 
 
 def at_point(expression: Expression, own: frozenset[str], point: int) -> Expression:
     """The tree for one data point: names in `own`, which every point has for itself, get its number."""
-    return rename(expression, lambda ref: replace(ref, point=point) if ref.name.code in own else ref)
+    return rename(expression, lambda ref: Ref(ref.name, point) if ref.name.code in own else ref)

@@ -34,15 +34,14 @@ def _preactivation(names: Vocabulary, k: int, j: int, below: tuple[Name, ...], a
         terms.append(ref(names.biases[k][j]))
     unit = names.units[k][j]
     bias = f", and the bias {names.biases[k][j].text}" if names.biases[k] else ""
-    told = f"{a.text} is what arrives at unit {unit.text}: each of {_from_to(below)} times its weight, added up{bias}."
+    each = f"each of {_from_to(below)} times its weight, added up" if len(below) > 1 else f"{below[0].text} times its weight"
+    told = f"{a.text} is what arrives at unit {unit.text}: {each}{bias}."
     if a == unit:
-        told = f"The output {a.text}: each of {_from_to(below)} times its weight, added up{bias}."
+        told = f"The output {a.text}: {each}{bias}."
     return Step(a, "forward", node("add", *terms), (Sentence(told),), k + 1, j + 1)
 
 
 def _from_to(names: tuple[Name, ...]) -> str:
-    if len(names) == 1:
-        return names[0].text
     return f"{names[0].text} {'and' if len(names) == 2 else '...'} {names[-1].text}"
 
 

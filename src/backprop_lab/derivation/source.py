@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..arrays import numbers as numbers_of
+from ..arrays import vector
 from ..lab import Lab
 from ..method import METHODS, parse_method
 from .derive import template
@@ -21,10 +23,11 @@ INDENT = "    "
 
 
 def numpy_source(lab: Lab, theta: object) -> str:
-    """A program that descends from theta (P numbers) as the lab does; it leaves `values` and `theta`."""
+    """A program that descends from theta (P finite numbers) as the lab does; it leaves `values` and `theta`."""
     data, method = lab.objective.data, lab.method
+    start = numbers_of(vector(theta, lab.network.size, "theta"), "theta", finite=True)
     numbers = {
-        "theta": _list(theta), "x": _list(data.x), "y": _list(data.y), "rate": repr(method.rate),
+        "theta": _list(start), "x": _list(data.x), "y": _list(data.y), "rate": repr(method.rate),
         "steps": str(lab.descent.steps), "numbers": ", ".join(map(repr, method.numbers)),
     }  # fmt: skip
     return filled(program(lab), method.name, numbers)
@@ -65,7 +68,7 @@ def _objective(lab: Lab) -> str:
     if lab.objective.reduction == "mean":
         lines.append(f"{COUNT.code} = len(X)")
     if lab.objective.factor != 1:
-        lines.append(f"{FACTOR.code} = {lab.objective.factor!r}")
+        lines.append(f"{FACTOR.code} = {float(lab.objective.factor)!r}")
     lines += [*_lines(found.point), *_lines(found.sum)]
     gradient = ", ".join(n.derivative("J").code for n in names.parameters)
     lines.append(f"return J, np.array([{gradient}])")

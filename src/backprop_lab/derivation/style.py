@@ -111,8 +111,8 @@ def _mathml(form: str) -> str:
     return "".join(f"<mo>{part}</mo>" if i % 2 else part for i, part in enumerate(parts))
 
 
-_CALL = "<mi>!</mi><mo>&#x2061;</mo><mrow><mo>(</mo>#1<mo>)</mo></mrow>"
-_LEAKY = "<mi>leaky</mi><mo>&#x2061;</mo><mrow><mo>(</mo>#1<mo>)</mo></mrow>"
+_CALL = "<mi>!</mi><mo>\u2061</mo><mrow><mo>(</mo>#1<mo>)</mo></mrow>"
+_LEAKY = "<mi>leaky</mi><mo>\u2061</mo><mrow><mo>(</mo>#1<mo>)</mo></mrow>"
 MATHML = Style(
     "mathml",
     {

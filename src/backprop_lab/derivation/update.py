@@ -23,6 +23,8 @@ from .vocabulary import (
 )  # fmt: skip
 
 Update = Callable[[int, Name], list[Step]]
+MEMORIES = {"gradient_descent": "", "momentum": "m", "nesterov": "m", "adam": "ms"}
+"""The letters of what a method remembers of each parameter."""
 
 
 def sum_steps(parameters: tuple[Name, ...], factor: float, mean: bool) -> list[Step]:
@@ -35,13 +37,14 @@ def sum_steps(parameters: tuple[Name, ...], factor: float, mean: bool) -> list[S
         return node("div", total, ref(COUNT)) if mean else total
 
     kind = "mean" if mean else "sum"
-    of_j = Sentence(f"J is the {kind} of the losses over the points.")
+    times = "" if factor == 1 else f"{FACTOR.text} times "
+    of_j = Sentence(f"J is {times}the {kind} of the losses over the points.")
     steps = [Step(OBJECTIVE, "sum", weighed(LOSS), (of_j,))]
     for i, name in enumerate(parameters):
         gradient = name.derivative("J")
         told = (
             Sentence(f"All points together do not pull at {name.text}.", Ref(gradient), "="),
-            Sentence(f"J is a {kind} over the points, so its derivative is the {kind} of theirs."),
+            Sentence(f"J is {times}a {kind} over the points, so its derivative is {times}the {kind} of theirs."),
         )
         steps.append(Step(gradient, "sum", weighed(name.derivative("L")), told, parameter=i))
     return steps
@@ -57,8 +60,7 @@ def update_steps(method: str, parameters: tuple[Name, ...]) -> list[Step]:
 
 def memory(method: str, parameters: tuple[Name, ...]) -> dict[str, float]:
     """What the method remembers before its first step, by the code of its name."""
-    letters = {"momentum": "m", "nesterov": "m", "adam": "ms"}.get(method, "")
-    found = {name.kept(letter).code: 0.0 for name in parameters for letter in letters}
+    found = {name.kept(letter).code: 0.0 for name in parameters for letter in MEMORIES[method]}
     return found | ({POWER1.code: 1.0, POWER2.code: 1.0} if method == "adam" else {})
 
 
@@ -71,6 +73,7 @@ def _update(i: int, name: Name, right: Expression, told: str) -> Step:
 
 _DOWN = "Down the slope: {} moves by the rate times its derivative, against its sign."
 _REMEMBERED = "Down along what is remembered: {} moves by the rate times that."
+_AHEAD = "Down along the gradient and what is remembered, faded once more: {} moves by the rate times both."
 
 
 def _descent(i: int, name: Name) -> list[Step]:
@@ -94,7 +97,7 @@ def _momentum(i: int, name: Name) -> list[Step]:
 def _nesterov(i: int, name: Name) -> list[Step]:
     v = _velocity(i, name)
     ahead = node("add", ref(name.derivative("J")), node("mul", ref(BETA), ref(v.symbol)))
-    return [v, _update(i, name, node("sub", ref(name), node("mul", ref(RATE), ahead)), _REMEMBERED)]
+    return [v, _update(i, name, node("sub", ref(name), node("mul", ref(RATE), ahead)), _AHEAD)]
 
 
 def _correction(beta: Name, power: Name) -> Step:

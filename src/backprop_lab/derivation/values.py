@@ -59,7 +59,7 @@ def check_exact(steps: Iterable[Step]) -> None:
             if OPERATIONS[name].exact is None:
                 raise InputError(
                     "exact arithmetic needs steps that keep to rational numbers", f"{name} in {step.name}",
-                    "Leave --exact out, or take ReLU, leaky ReLU or identity with squared_error.",
+                    "Leave --exact out, or take ReLU, leaky ReLU or identity with squared_error, and no adam.",
                 )  # fmt: skip
 
 

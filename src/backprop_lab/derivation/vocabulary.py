@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
+from keyword import iskeyword
+from unicodedata import normalize
 
 from ..errors import LabError
 from ..names import Letters
@@ -12,11 +14,14 @@ from ..network import Network
 from .expression import Ref
 from .name import Name
 
-RATE, BETA, BETA1, BETA2, EPSILON = (Name(w) for w in ("rate", "beta", "beta1", "beta2", "epsilon"))
-POWER1, POWER2 = Name("beta1", memory="t"), Name("beta2", memory="t")
+RATE, BETA, EPSILON = Name("rate"), Name("beta"), Name("epsilon")
+BETA1, BETA2 = Name("beta", "1"), Name("beta", "2")
+POWER1, POWER2 = BETA1.kept("t"), BETA2.kept("t")
 LOSS, OBJECTIVE, COUNT, FACTOR = Name("L"), Name("J"), Name("n"), Name("factor")
 GIVEN = (RATE, BETA, BETA1, BETA2, EPSILON, COUNT, FACTOR)
 """What belongs to no data point and is no parameter."""
+PROGRAM = ("np", "X", "Y", "theta", "len")
+"""Names that the generated program has for itself."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,9 @@ def vocabulary(network: Network, letters: Letters) -> Vocabulary:
 
 def _free(letters: Letters) -> str:
     """A letter that is not in use, for what the output's sigmoid gets."""
-    used = {*letters.weights, *letters.biases, *letters.preactivations, *letters.units, letters.output}
-    return next(letter for letter in "qrstgo" if letter not in used)
+    used = (*letters.weights, *letters.biases, *letters.preactivations, *letters.units, letters.output)
+    free = chain("qrstgo", ("q" + "_" * n for n in count(1)))
+    return next(letter for letter in free if not any(word.startswith(letter) for word in used))
 
 
 def _each(letter: str, n: int) -> tuple[Name, ...]:
@@ -83,15 +89,18 @@ def _pair(i: int, j: int, m: int, n: int) -> str:
 
 
 def distinct(names: Iterable[Name]) -> None:
-    """Refuse names of which two would be written alike."""
-    seen: set[str] = set()
+    """Refuse names of which two would be written alike, to people or to Python, or that a program cannot have."""
+    seen = {word: f"{word}, which the generated program needs" for word in PROGRAM}
     for name in names:
-        if name.code in seen:
+        code = normalize("NFKC", name.code)  # to Python different signs of one letter are the same
+        if code in seen or iskeyword(code):
             raise LabError(
-                "letters must leave every name of the derivation to one number", f"{name.code} twice",
-                "x, y, L, J, n, rate and names that begin with d or m_ are in use.",
+                "letters must leave every name of the derivation to one number",
+                seen.get(code, f"{name.code}, a word of Python"),
+                "x, y, p, L, J, n, exp, top, total, factor, rate, beta, epsilon and what begins with d, m_ or s_ "
+                "may be in use.",
             )  # fmt: skip
-        seen.add(name.code)
+        seen[code] = f"{name.code} twice"
 
 
 def ref(name: Name) -> Ref:

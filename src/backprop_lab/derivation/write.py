@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .expression import Expression, Number, Ref
 from .name import Name
-from .style import ATOM, GREEK, NONE, PRODUCT, SUM, Style
+from .style import ATOM, GREEK, NONE, POWER, PRODUCT, SUM, Style
 
 Written = tuple[str, int]
 """Text and the level at which it binds."""
@@ -21,7 +21,7 @@ def write(expression: Expression, style: Style, leaf: Leaf | None = None, need: 
 
     `leaf` writes a name and says how tightly that binds; without it names are written as names.
     """
-    text, level = _written(expression, style, leaf or (lambda ref: (write_name(ref.name, style, ref.point), ATOM)))
+    text, level = _written(expression, style, leaf or (lambda ref: _named(ref, style)))
     return style.brackets.replace("#", text) if level < need else text
 
 
@@ -42,6 +42,13 @@ def _filled(form: str, *parts: str) -> str:
     """The form with #1, #2, ... replaced at once, whatever the parts hold."""
     first, *rest = form.split("#")
     return first + "".join(parts[int(piece[0]) - 1] + piece[1:] for piece in rest)
+
+
+def _named(ref: Ref, style: Style) -> Written:
+    """A name as a name; where something stands above it, or it is a fraction, a power needs brackets."""
+    name = ref.name
+    bare = ref.point is None and name == Name(name.letter, name.index) and not name.layered[1]
+    return write_name(name, style, ref.point), ATOM if style.codes or bare else POWER
 
 
 def write_name(name: Name, style: Style, point: int | None = None) -> str:
@@ -68,7 +75,8 @@ def _set(name: Name, style: Style, above: str = "") -> str:
     if letter in GREEK:
         base = style.greek.replace("#", GREEK[letter] if style.name == "mathml" else letter)
     else:
-        base = (style.letter if len(letter) == 1 else style.word).replace("#", letter.replace("_", " "))
+        single = len(letter) == 1 and letter != "_"
+        base = (style.letter if single else style.word).replace("#", letter.replace("_", " "))
     return _scripts(base, style.number.replace("#", name.index) if name.index else "", above, style)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from backprop_lab.page import build
+from page.labs import SHOWN
 from page.server import NotebookServer
 
 JS = Path(__file__).parents[2] / "src" / "backprop_lab" / "page" / "js"
@@ -56,6 +58,7 @@ class Visit:
     def __init__(self, browser, folder):
         self.browser, self.folder, self.contexts = browser, folder, []
         self.requests, self.messages, self.errors = [], [], []
+        self.before = ""
 
     def __call__(self, html_or_path, hash="", **options):
         """The page of a file, or of the text of one, when it has loaded."""
@@ -64,14 +67,20 @@ class Visit:
             path = self.folder / f"page-{len(self.contexts)}.html"
             path.write_text(html_or_path, "utf-8")
         url = path.resolve().as_uri()
-        page = self.context(url, **options).new_page()
+        context = self.context(url, **options)
+        if self.before:
+            context.add_init_script(self.before)
+        page = context.new_page()
         page.goto(url + hash)
+        if options.get("java_script_enabled", True):
+            page.wait_for_function("() => !document.getElementById('script') || document.querySelector('[data-ready]')")
         return page
 
     def context(self, own, **options):
         """A context in which every request but those that begin with `own` is kept."""
         context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
         self.contexts.append(context)
+        context.set_default_timeout(10_000)
         free = (own, "data:", "blob:")
         context.on("request", lambda asked: asked.url.startswith(free) or self.requests.append(asked.url))
         context.on("console", lambda said: said.type in ("error", "warning") and self.messages.append(said.text))
@@ -145,6 +154,23 @@ def modules(browser):
     yield open_folder
     for calls in opened:
         calls.page.context.close()
+
+
+@pytest.fixture
+def lab_page(visit):
+    """`lab_page(lab="handout", seed=5, rate=0.0005, hash="", tour=False, **context_options)`: its page, opened.
+
+    With rate 0.0005 start 5 of the handout learns. The tour of the first visit is over unless asked for.
+    """
+
+    def open_page(lab="handout", seed=5, rate=0.0005, hash="", tour=False, theta=None, **options):
+        lab = SHOWN[lab] if isinstance(lab, str) else lab
+        lab = lab.trained(rate=rate) if lab.name == "handout" else lab
+        made = build.page(lab, lab.start(seed) if theta is None else theta, seed if theta is None else None)
+        visit.before = "" if tour else "try { localStorage.setItem('backprop-lab tour', 'seen'); } catch {}"
+        return visit(made, hash=hash, **options)
+
+    return open_page
 
 
 @pytest.fixture(scope="package")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import posixpath
 import re
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -22,7 +24,20 @@ _OTHER = re.compile(r"(?<![\w$.])(?:import|export)\b(?!\s*:)")
 _RENAMED = re.compile(rf"({_NAME})(?:\s+as\s+({_NAME}))?")
 _END = "export default { render };\nexport { render };\n"
 _RUN = """const payload = JSON.parse(document.getElementById("payload").textContent);
-render({ model: pageModel(payload), el: document.getElementById("backprop-lab") });
+const el = document.getElementById("backprop-lab");
+try {
+  render({ model: pageModel(payload), el });
+} finally {
+  el.setAttribute("data-ready", "");
+}
+"""
+_UNPACK = """// The page's own modules, deflated to save room; the browser's debugger shows them as backprop-lab.js.
+const bytes = Uint8Array.from(atob(document.getElementById("script").textContent), (c) => c.charCodeAt(0));
+const text = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+const script = document.createElement("script");
+script.type = "module";
+script.textContent = (await text) + "\\n//# sourceURL=backprop-lab.js";
+document.head.append(script);
 """
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
@@ -82,15 +97,14 @@ def styles(folder: Path) -> str:
 def page_html(title: str, payload_json: str, module: str, css: str) -> str:
     """One HTML file that needs nothing else: `module` (a `bundle`) shows `payload_json` when a browser opens it.
 
-    The page's policy forbids it every request; nothing in a title or a payload can end an element.
+    The module stands in it compressed, to be unpacked by the browser itself. The page's policy forbids it
+    every request; nothing in a title or a payload can end an element.
     """
     if not re.search(r"const \{[^\n]*\bpageModel\b[^\n]*;\n" + re.escape(_END) + r"\Z", module):
         raise RuntimeError("the page needs a bundle whose entry exports render and pageModel")
-    if found := re.search(r"</script|<!--", module, re.I):
-        raise RuntimeError(f"a module holds {found[0]!r}, which ends a script in HTML; write it with a backslash")
     if "</" in css:
         raise RuntimeError("a style sheet holds '</', which may end a style in HTML")
-    script = module.removesuffix(_END) + _RUN
+    script = packed(module.removesuffix(_END) + _RUN)
     payload = payload_json.replace("<", r"\u003c")
     return f"""<!doctype html>
 <html lang="en">
@@ -107,11 +121,18 @@ def page_html(title: str, payload_json: str, module: str, css: str) -> str:
 <noscript>This page computes in your browser; please allow it to run JavaScript.</noscript>
 </main>
 <script type="application/json" id="payload">{payload}</script>
+<script type="text/plain" id="script">{script}</script>
 <script type="module">
-{script}</script>
+{_UNPACK}</script>
 </body>
 </html>
 """
+
+
+@cache
+def packed(module: str) -> str:
+    """A module's text deflated, in base64."""
+    return base64.b64encode(zlib.compress(module.encode("utf-8"), 9)).decode("ascii")
 
 
 def _reach(folder: Path, entry: str) -> dict[str, _Module]:

@@ -35,11 +35,11 @@ function dress(made, props, children) {
 
 /** Set an attribute only where it changes: layout is not asked for nothing. @param {Element} made @param {string} name @param {any} value */
 export function attribute(made, name, value) {
-  if (value === null || value === undefined || value === false) {
+  if (value === null || value === undefined || (value === false && !name.startsWith("aria-"))) {
     if (made.hasAttribute(name)) made.removeAttribute(name);
     return;
   }
-  const text = value === true ? "" : String(value);
+  const text = value === true && !name.startsWith("aria-") ? "" : String(value);
   if (made.getAttribute(name) !== text) made.setAttribute(name, text);
 }
 

@@ -23,9 +23,9 @@ export function setDatum(session, which, point, i, value) {
 export function known(session) {
   const { cursor } = session.state;
   if (cursor < 0) return () => true;
-  const places = storyPlaces(session.story);
+  const places = storyPlaces(session.story), last = session.hidden ? cursor - 1 : cursor;
   /** @param {string} code @param {number | null} [point] */
-  return (code, point = null) => (places.get(keyOf(code, point)) ?? -1) <= cursor;
+  return (code, point = null) => (places.get(keyOf(code, point)) ?? -1) <= last;
 }
 
 /** @type {WeakMap<Step[], Map<string, number>>} */

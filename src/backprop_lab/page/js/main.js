@@ -1,5 +1,6 @@
 /** The page: its parts put together, and kept at what the state is. */
 
+import { figure } from "./core/figure.js";
 import { firstState } from "./core/state.js";
 import { fromHash, toHash } from "./core/hash.js";
 import { readLab } from "./core/lab.js";
@@ -24,7 +25,7 @@ import { stepsView } from "./view/steps.js";
 import { stripView } from "./view/strip.js";
 import { thetaView } from "./view/theta.js";
 import { makeTour } from "./view/tour.js";
-import { bindHash } from "./view/where.js";
+import { bindHash, restore } from "./view/where.js";
 
 /** @param {any} payload */
 export const pageModel = (payload) => makePageModel(payload);
@@ -81,9 +82,11 @@ function build(root, session, first, isPage) {
 /** @param {Lab} lab @param {ReturnType<typeof makeTour>} tour @param {boolean} isPage */
 function head(lab, tour, isPage) {
   const title = h(isPage ? "h1" : "h2", {}, lab.title || lab.name);
+  const { name, pieces } = lab.activation;
+  const leaky = name === "leaky_relu" && pieces ? ` (leaky(a) is a where a is above 0, else ${figure(pieces[0])} a)` : "";
   const bias = lab.hasBiases ? "with biases" : "without biases";
   return h("header", { class: "head" }, h("div", {}, title,
-    h("p", { class: "note" }, `${lab.widths.join("-")}, ${lab.activation.name}, ${bias}, ${lab.loss.replaceAll("_", " ")}: every number of forward map, back-propagation and descent.`)),
+    h("p", { class: "note" }, `${lab.widths.join("-")}, ${name.replace("_", " ")}${leaky}, ${bias}, ${lab.loss.replaceAll("_", " ")}: every number of forward map, back-propagation and descent.`)),
     h("button", { type: "button", onclick: () => tour.begin() }, "Tour"));
 }
 
@@ -108,7 +111,7 @@ function bindModel(session, model, first) {
     if (!text || text === toHash(session.lab, session.state)) return;
     const state = fromHash(session.lab, text, first);
     if (typeof state === "string") session.say(state);
-    else session.set(state);
+    else restore(session, state);
   };
   take();
   let timer = 0;

@@ -25,6 +25,9 @@ export function makeSession(lab, first) {
   const listeners = new Set();
   /** @type {Set<(text: string) => void>} */
   const ears = new Set();
+  /** The operation whose number was predicted, or shown. */
+  let revealed = "";
+  const here = () => `${state.at} ${state.cursor}`;
   const tell = () => listeners.forEach((listener) => listener());
 
   const engine = memo(() => new Engine(lab, { x: state.x, y: state.y }), () => [state.x, state.y]);
@@ -62,6 +65,13 @@ export function makeSession(lab, first) {
     get theta() { return history().thetas[state.at]; },
     /** The runs that were kept, on the data of now. */
     get kept() { return kept(); },
+    /** Whether the number of the operation that is told is still to be predicted. */
+    get hidden() { return state.predict && state.cursor >= 0 && revealed !== here(); },
+    /** Show the number that was to be predicted. */
+    reveal() {
+      revealed = here();
+      tell();
+    },
     /** @param {Partial<State>} patch */
     set(patch) {
       const before = state;

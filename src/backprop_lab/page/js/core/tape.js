@@ -124,10 +124,10 @@ export function run(rows, r) {
 
 /**
  * The derivative of every register along one direction: `d` holds it for the inputs and gets the rest.
- * At a kink it is that of the piece whose slope the trees take there.
- * @param {Int32Array} rows @param {Float64Array} r the values, worked out @param {Float64Array} d
+ * At a kink it is that of the piece whose slope the trees take there; if `ahead`, of the piece that is entered.
+ * @param {Int32Array} rows @param {Float64Array} r the values, worked out @param {Float64Array} d @param {boolean} [ahead]
  */
-export function runAlong(rows, r, d) {
+export function runAlong(rows, r, d, ahead = false) {
   for (let i = 0; i < rows.length; i += 4) {
     const to = rows[i + 1], p = rows[i + 2], q = rows[i + 3], a = r[p], b = r[q];
     switch (rows[i]) {
@@ -135,8 +135,8 @@ export function runAlong(rows, r, d) {
       case SUB: d[to] = d[p] - d[q]; break;
       case MUL: d[to] = d[p] * b + a * d[q]; break;
       case DIV: d[to] = (d[p] - r[to] * d[q]) / b; break;
-      case RELU: d[to] = a > 0 ? d[p] : 0; break;
-      case LEAKY: d[to] = a > 0 ? d[p] : b * d[p]; break;
+      case RELU: d[to] = a > 0 || (ahead && a === 0 && d[p] > 0) ? d[p] : 0; break;
+      case LEAKY: d[to] = a > 0 || (ahead && a === 0 && d[p] > 0) ? d[p] : b * d[p]; break;
       case STEP: case LEAKY_SLOPE: d[to] = 0; break;
       case TANH: d[to] = (1 - r[to] * r[to]) * d[p]; break;
       case SIGMOID: d[to] = r[to] * (1 - r[to]) * d[p]; break;

@@ -81,10 +81,10 @@ function player(session) {
 
 /** Predict, then show: the next number stays hidden until it was typed, or asked for. @param {import("../session.js").Session} session */
 function predictor(session) {
-  let open = "", verdict = "";
+  let verdict = "";
   const next = button("Next ▶", () => stepOperation(session, 1));
   const field = entry({ label: "Your prediction", value: "", apply: (text) => judge(text) });
-  const show = button("Show it", () => { open = here(); verdict = ""; session.set({}); });
+  const show = button("Show it", () => { verdict = ""; session.reveal(); });
   const told = h("p", { class: "verdict", role: "status" });
   const ask = h("div", { class: "row predict" }, "Your prediction: ", field.el, button("Check", () => field.field.dispatchEvent(new Event("change"))), show);
   const here = () => `${session.state.at} ${session.state.cursor}`;
@@ -94,8 +94,8 @@ function predictor(session) {
     const right = session.values.get(step.name.code, step.point);
     const good = near(value, right, text);
     verdict = good ? `Right: ${figure(right, 6)}.` : `Not ${text}. Try again, or show it.`;
-    if (good) open = here();
-    session.set({});
+    if (good) session.reveal();
+    else setText(told, verdict);
     return "";
   };
   let before = "";
@@ -103,9 +103,9 @@ function predictor(session) {
     next, el: h("div", {}, ask, told),
     /** Whether the result is to be hidden. @param {Step | undefined} step */
     update(step) {
-      if (here() !== before) { verdict = open === here() ? verdict : ""; field.show(""); }
+      if (here() !== before) { verdict = ""; field.show(""); }
       before = here();
-      const hidden = Boolean(step) && session.state.predict && open !== here();
+      const hidden = Boolean(step) && session.hidden;
       attribute(ask, "hidden", hidden ? null : true);
       setText(told, verdict);
       return hidden;

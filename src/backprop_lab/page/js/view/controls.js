@@ -1,0 +1,71 @@
+/** What a run is made of: where it starts, its rate, its steps and its method. */
+
+import { draw, newSeed, readStart } from "../core/start.js";
+import { seedText } from "../core/record.js";
+import { attribute, button, entry, h, labelled, setText } from "../dom.js";
+import { withLabel } from "./field.js";
+import { mannerView } from "./manner.js";
+import { rateView } from "./rate.js";
+
+const USUAL = ["uniform:-1:1", "normal:0:1", "he", "glorot"];
+
+/** @param {import("../session.js").Session} session @returns {import("../session.js").View} */
+export function controlsView(session) {
+  const parts = [startView(session), rateView(session), mannerView(session)];
+  const el = h("section", { class: "panel start-panel control", "aria-label": "Start, rate and method" },
+    h("h2", {}, "Start, rate and method"), ...parts.map((part) => part.el));
+  return { el, update: () => parts.forEach((part) => part.update()) };
+}
+
+/** Seed and distribution. @param {import("../session.js").Session} session @returns {import("../session.js").View} */
+function startView(session) {
+  /** The start that was drawn last, whatever was changed by hand since. @type {State} */
+  let drawn = session.state;
+  const begin = (/** @type {string} */ start, /** @type {NonNullable<Seed>} */ seed) => {
+    const theta = draw(session.lab, start, seed.seed, seed.index);
+    if (typeof theta === "string") return `${theta[0].toUpperCase()}${theta.slice(1)}.`;
+    session.set({ theta: [...theta], start, seed, at: 0 });
+    session.say(`Start ${seedText(seed)} of ${start}. J at the start and all that follows are new.`);
+  };
+  const here = () => drawn.seed ?? { seed: newSeed(), index: "0" };
+  const spread = (/** @type {string} */ text) => {
+    const start = readStart(text);
+    return typeof start === "string" ? `${start[0].toUpperCase()}${start.slice(1)}.` : begin(start.text, here());
+  };
+  const seed = entry({ label: "Seed", value: "", mode: "text", size: 14, apply: (text) => {
+    const [number, index = "0", ...more] = text.split(":").map((part) => part.trim());
+    if (more.length) return `A seed is a whole number, or two such as 7:3; got ${text}.`;
+    return begin(session.state.start, { seed: plain(number), index: plain(index) });
+  } });
+  const fresh = button("New random start", () => begin(session.state.start, { seed: newSeed(), index: "0" }));
+  const again = button("Same start again", () => {
+    const { theta, seed: from, start } = drawn.seed && !session.state.seed ? drawn : session.state;
+    session.set({ theta, seed: from, start, at: 0, cursor: -1 });
+    session.say(from ? `Back at start ${seedText(from)}, step 0.` : "Back at step 0 of the start by hand.");
+  });
+  const other = h("option", {}), choice = h("select", { onchange: () => spread(choice.value) },
+    ...USUAL.map((text) => h("option", { value: text }, text)), other);
+  const typed = entry({ label: "Distribution as text", value: "", mode: "text", size: 14, apply: spread });
+  const byHand = h("p", { class: "note" });
+  const el = h("div", { class: "start" }, h("div", { class: "row" }, withLabel("Seed", seed), fresh, again), byHand,
+    h("div", { class: "row" }, labelled("Distribution", choice), withLabel("as text", typed)));
+  return {
+    el,
+    update() {
+      const { state } = session;
+      if (state.seed) drawn = state;
+      seed.show(state.seed ? seedText(state.seed) : "");
+      attribute(seed.field, "placeholder", state.seed ? null : "by hand");
+      const from = drawn.seed ? `"Same start again" goes back to start ${seedText(drawn.seed)}.` : "";
+      setText(byHand, state.seed ? "" : `This start was made by hand. ${from}`);
+      attribute(byHand, "hidden", state.seed !== null);
+      attribute(other, "hidden", USUAL.includes(state.start));
+      if (!USUAL.includes(state.start)) { setText(other, state.start); attribute(other, "value", state.start); }
+      if (choice.value !== state.start) choice.value = state.start;
+      typed.show(state.start);
+    },
+  };
+}
+
+/** A whole number without zeros in front; any other text as it is. @param {string} text */
+const plain = (text) => (/^\d{1,40}$/.test(text) ? String(BigInt(text)) : text);

@@ -1,0 +1,218 @@
+"""The stage as a person uses it: network, card, operations, ledger, by mouse and by keyboard."""
+
+import pytest
+
+from backprop_lab.derivation import derive
+from page.labs import SHOWN
+from page.reading import ledger, ledger_of, shown, state_at
+
+HANDOUT = SHOWN["handout"].trained(rate=0.0005)
+
+
+def labels(page, kind):
+    """What a screen reader is told of every edge or unit."""
+    return page.eval_on_selector_all(f".network .{kind}", "all => all.map((e) => e.getAttribute('aria-label'))")
+
+
+def unit(page, name):
+    return page.locator(f".network .unit[aria-label^='unit {name} '], .network .unit[aria-label^='input {name} ']")
+
+
+def edge(page, name):
+    return page.locator(f".network .edge[aria-label^='weight {name} ']")
+
+
+def panel(page, name):
+    return page.locator(f"section[aria-label='{name}']")
+
+
+def step_button(page, name):
+    return panel(page, "Operations, one by one").get_by_role("button", name=name, exact=True)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("at", [0, 3])
+def test_every_number_of_ledger_and_network_is_pythons(lab_page, name, at):
+    lab = SHOWN[name].trained(rate=0.0005) if name == "handout" else SHOWN[name]
+    theta = lab.start(5)
+    page = lab_page(name)
+    page.evaluate("() => document.querySelector('.stage').focus()")
+    for _ in range(at):
+        page.keyboard.press("PageDown")
+    found = state_at(lab, theta, at)
+    told = ledger(page)
+    for row, cells in ledger_of(lab, found).items():
+        assert told[row] == cells, row
+    for parameter, label in zip(lab.parameters, labels(page, "edge"), strict=True):
+        value, gradient = found[parameter, None], found[f"dJ_d{parameter}", None]
+        assert label == f"weight {parameter} = {shown(value, 4)}, gradient of J {shown(gradient, 4)}"
+
+
+def test_units_that_are_off_are_shown_off_for_each_point(lab_page):
+    page = lab_page()
+    found = state_at(HANDOUT, HANDOUT.start(5), 0)
+    for point in (0, 1):
+        page.get_by_role("button", name=f"Point {point + 1}:").click()
+        for a, h in (("a1", "h1"), ("a2", "h2"), ("b1", "k1"), ("b2", "k2")):
+            off = found[a, point] <= 0
+            assert (", off" in unit(page, h).get_attribute("aria-label")) == off, (h, point)
+            assert unit(page, h).locator(".unit-off").text_content() == ("off" if off else "")
+
+
+def test_weights_are_told_by_width_colour_and_dash(lab_page):
+    page = lab_page()
+    theta = dict(zip(HANDOUT.parameters, HANDOUT.start(5), strict=True))
+    width = {}
+    for name, value in theta.items():
+        style = edge(page, name).locator(".wire").get_attribute("style")
+        assert ("dasharray" in style) == (value < 0), name
+        assert ("--blue" if value < 0 else "--orange") in style
+        width[name] = float(style.split("stroke-width:")[1].split(";")[0])
+    by_size = sorted(theta, key=lambda name: abs(theta[name]))
+    assert [width[n] for n in by_size] == sorted(width.values())
+
+
+def test_an_edge_opens_a_card_by_hover_click_and_keyboard(lab_page):
+    page = lab_page()
+    found = state_at(HANDOUT, HANDOUT.start(5), 0)
+    card = panel(page, "What was chosen")
+    edge(page, "u22").hover(position={"x": 40, "y": 10}, force=True)
+    assert "u22" in card.locator("h3").inner_text()
+    edge(page, "v2").focus()
+    page.keyboard.press("Enter")
+    assert "v2" in card.locator("h3").inner_text()
+    facts = card.locator("dd").all_inner_texts()
+    assert facts[0] == repr(float(HANDOUT.start(5)[9]))
+    assert facts[1:] == [
+        shown(found[n, p], 10) for n, p in (("dL_dv2", 0), ("dJ_dv2", None), ("v2_new", None))
+    ]  # fmt: skip
+    assert card.locator("math").count() == 3
+
+
+def test_a_value_typed_on_the_card_starts_a_new_descent(lab_page):
+    page = lab_page()
+    edge(page, "w12").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("0.125")
+    page.keyboard.press("Enter")
+    theta = HANDOUT.start(5)
+    theta[1] = 0.125
+    told = ledger(page)
+    for row, cells in ledger_of(HANDOUT, state_at(HANDOUT, theta, 0)).items():
+        assert told[row] == cells, row
+
+
+def test_what_is_no_number_is_told_and_changes_nothing(lab_page):
+    page = lab_page()
+    before = ledger(page)
+    edge(page, "w12").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("a lot")
+    page.keyboard.press("Enter")
+    assert "must be a number" in panel(page, "What was chosen").get_by_role("alert").inner_text()
+    assert ledger(page) == before
+
+
+def test_inputs_and_targets_can_be_typed_on_their_units(lab_page):
+    page = lab_page()
+    unit(page, "x1").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("-2")
+    page.keyboard.press("Enter")
+    assert "x = (-2, 1)" in page.get_by_role("button", name="Point 1:").inner_text()
+
+
+def test_every_operation_can_be_stepped_through_forward_and_back(lab_page):
+    page = lab_page()
+    found, story = state_at(HANDOUT, HANDOUT.start(5), 0), derive(HANDOUT)
+    where = page.locator(".where")
+    told = []
+    for step in story:
+        step_button(page, "Next ▶").click()
+        told.append(where.inner_text())
+        assert f": {step.symbol.text}" in told[-1]
+        assert f"({step.phase}" in told[-1]
+        assert page.locator(".said").inner_text() == step.said(found)
+        last = page.locator(".steps-panel math mtr").last.text_content()
+        assert shown(found[step.key], 10).replace("-", "−") in last
+    assert [t.split(":")[0] for t in told] == [f"{i + 1} of {len(story)}" for i in range(len(story))]
+    for before in reversed(told[:-1]):
+        step_button(page, "◀ Back").click()
+        assert where.inner_text() == before
+
+
+def test_numbers_not_yet_worked_out_are_not_shown(lab_page):
+    page = lab_page()
+    step_button(page, "loss").click()
+    told = ledger(page)
+    assert told["z"][0] != "·"
+    assert told["dz"] == ["·", "·", ""]
+    assert told["L"][1:] == ["·", "·"]
+
+
+@pytest.mark.parametrize("phase", ["forward", "loss", "backward", "sum", "update"])
+def test_a_phase_is_clicked_to_its_first_operation(lab_page, phase):
+    page = lab_page()
+    page.get_by_role("button", name="Point 2:").click()
+    step_button(page, phase).click()
+    first = next(s for s in derive(HANDOUT) if s.phase == phase and s.point in (None, 1))
+    assert f": {first.symbol.text}" in page.locator(".where").inner_text()
+    assert step_button(page, phase).get_attribute("aria-pressed") == "true"
+
+
+def test_the_formula_lights_what_it_reads(lab_page):
+    page = lab_page()
+    step_button(page, "forward").click()
+    lit = page.eval_on_selector_all(
+        ".network .lit", "all => all.map((e) => e.getAttribute('aria-label').split(' ')[1])"
+    )
+    assert sorted(lit) == ["h1", "w11", "w21", "x1", "x2"]
+
+
+def test_operations_play_at_their_speed_and_pause(lab_page):
+    page = lab_page()
+    panel(page, "Operations, one by one").get_by_label("Speed").select_option("20")
+    step_button(page, "|◀").or_(page.get_by_role("button", name="First operation")).first.click()
+    step_button(page, "▶ Play").click()
+    page.wait_for_timeout(900)
+    step_button(page, "⏸ Pause").click()
+    there = page.locator(".where").inner_text()
+    assert 8 <= int(there.split(" ")[0]) <= 25
+    page.wait_for_timeout(300)
+    assert page.locator(".where").inner_text() == there
+
+
+def test_the_keys_of_the_stage_do_what_is_documented(lab_page):
+    page = lab_page()
+    page.locator(".stage").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".where").inner_text().startswith("2 of ")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".where").inner_text().startswith("1 of ")
+    page.keyboard.press("End")
+    assert "of step 100 are done" in page.locator(".where").inner_text()
+    page.keyboard.press("PageUp")
+    assert "of step 99 are done" in page.locator(".where").inner_text()
+    page.keyboard.press("Home")
+    page.keyboard.press("PageDown")
+    assert "of step 1 are done" in page.locator(".where").inner_text()
+
+
+def test_past_the_last_operation_comes_the_next_step_of_the_descent(lab_page):
+    page = lab_page()
+    step_button(page, "update").click()
+    for _ in range(10):
+        step_button(page, "Next ▶").click()
+    assert page.locator(".where").inner_text().startswith("1 of ")
+    told = ledger(page)
+    found = state_at(HANDOUT, HANDOUT.start(5), 1)
+    assert told["a1"][0] == shown(found["a1", 0])
+
+
+def test_each_operation_is_said_in_the_live_region(lab_page):
+    page = lab_page()
+    step_button(page, "backward").click()
+    live = page.locator("[aria-live=polite].unseen")
+    assert live.inner_text().startswith("dz = ")
+    assert "2 comes in" in live.inner_text()

@@ -16,7 +16,7 @@ from ..derivation.source import program
 from ..derivation.step import PHASES, Sentence, Step
 from ..derivation.style import GREEK
 from ..derivation.update import memory, sum_steps, update_steps
-from ..lab import Lab
+from ..lab import Lab, available, load_lab
 from ..method import METHODS
 
 VERSION = 1
@@ -104,7 +104,8 @@ def _lab(lab: Lab, table: _Table) -> dict[str, Any]:
         for key in ("biases", "preactivations", "units")
     }
     return {
-        "name": lab.name, "title": lab.title, "widths": network.widths, "hasBiases": network.biases,
+        "name": lab.name, "builtin": _is_builtin(lab), "title": lab.title,
+        "widths": network.widths, "hasBiases": network.biases,
         "activation": _activation(network.activation), "output": _activation(network.output),
         "loss": objective.loss.name, "targets": objective.loss.targets, "factor": objective.factor,
         "mean": objective.reduction == "mean", "fit": lab.descent.fit,
@@ -113,6 +114,12 @@ def _lab(lab: Lab, table: _Table) -> dict[str, Any]:
         "outputs": [table.place(name) for name in names.targets],
         "weights": [[[table.place(n) for n in row] for row in layer] for layer in names.weights], **placed,
     }  # fmt: skip
+
+
+def _is_builtin(lab: Lab) -> bool:
+    """Whether the lab's name alone says all of it but how it is trained."""
+    own = load_lab(lab.name) if lab.name in available() else None
+    return own is not None and (own.objective, own.letters) == (lab.objective, lab.letters)
 
 
 def _activation(s: Any) -> dict[str, Any]:

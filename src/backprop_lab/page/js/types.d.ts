@@ -78,6 +78,8 @@ interface Style {
 /** The lab as the page works with it. Layers count from 0 in these arrays, the last is the output's. */
 interface Lab {
   name: string;
+  /** Whether the name alone says all but how it is trained. */
+  builtin: boolean;
   title: string;
   widths: number[];
   depth: number;

@@ -83,8 +83,9 @@ function decades(low, high, count) {
  * @param {number} low @param {number} high @param {number} near @param {number} from @param {number} to @returns {Axis}
  */
 export function axisAboutZero(low, high, near, from, to) {
-  near = Math.max(SMALLEST, inside(near));
-  [low, high] = [Math.min(inside(low), 0), Math.max(inside(high), near)];
+  [low, high] = [Math.min(inside(low), 0), Math.max(inside(high), 0)];
+  near = Math.max(SMALLEST, 1e-100 * Math.max(-low, high), inside(near));
+  high = Math.max(high, near);
   const bend = (/** @type {number} */ v) => Math.sign(v) * Math.log10(1 + Math.abs(inside(v)) / near);
   const ends = [bend(low), bend(high)];
   const place = (/** @type {number} */ value) =>

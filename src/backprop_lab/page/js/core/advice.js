@@ -10,7 +10,6 @@ import { draw } from "./start.js";
 
 /** So many starts of a seed are looked at to find one that is alive, and learns. */
 const LOOKED_AT = 200;
-const LAST = 2n ** 64n - 1n;
 /** The smallest number above 0 that a double holds in full. */
 const SMALLEST = 2 ** -1022;
 
@@ -64,7 +63,7 @@ function perform(engine, method, rate, steps, theta) {
  */
 export function aliveStart(engine, method, rate, steps, { start, seed, first, below, alive }) {
   let found = null;
-  for (let index = BigInt(first), end = index + BigInt(LOOKED_AT); index < end && index <= LAST; index++) {
+  for (let index = BigInt(first), end = index + BigInt(LOOKED_AT); index < end; index++) {
     const theta = draw(engine.lab, start, seed, String(index));
     if (typeof theta === "string" || isDead(engine, theta)) continue;
     const { history, outcome } = perform(engine, method, rate, steps, theta);

@@ -85,7 +85,10 @@ function conventions(engine, theta, needed) {
   return { low, high };
 }
 
-/** The lab with another slope at the kink: `share` of the way from the left one to the right. @param {Lab} lab @param {number} share @returns {Lab} */
+/**
+ * The lab with another slope at the kink: `share` of the way from the left one to the right.
+ * @param {Lab} lab @param {number} share @returns {Lab}
+ */
 function withSlope(lab, share) {
   return { ...lab, point: lab.point.map((step) => ({ ...step, tree: changed(step.tree, share) })) };
 }

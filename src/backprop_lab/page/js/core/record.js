@@ -44,7 +44,7 @@ export function fromRecord(lab, record, first) {
   for (const key of record.keys()) {
     if (!Object.hasOwn(KINDS, key)) return `there is no key ${JSON.stringify(key.slice(0, 40))}; the keys are ${Object.keys(KINDS).join(", ")}.`;
   }
-  if (record.get("lab") !== lab.name) return must("the lab", `${lab.name}, which this page shows`, record.get("lab"));
+  if (record.has("lab") && record.get("lab") !== lab.name) return must("the lab", `${lab.name}, which this page shows`, record.get("lab"));
   const take = (/** @type {string} */ key, /** @type {any} */ usual) => (record.has(key) ? record.get(key) : usual);
   const start = take("start", first.start), byHand = record.has("theta") && !record.has("seed");
   const usual = byHand || !first.seed ? null : seedText(first.seed);

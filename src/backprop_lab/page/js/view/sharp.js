@@ -9,7 +9,7 @@ import { LEFT, listed, makeFrame, RIGHT, stepAxis, TOP } from "./frame.js";
 import { curve, px } from "./lines.js";
 
 const TALL = 190;
-/** An axis is logarithmic where its values span more than this factor. */
+/** The axis is logarithmic where the sharpness comes so many times above the lower level. */
 const LOG_FROM = 30;
 const PEN = { colour: "var(--blue)", dash: "", marker: "" };
 const LIMIT = { colour: "var(--orange)", dash: "8 4", marker: "" };
@@ -70,22 +70,21 @@ function levelsOf(method, rate, bound) {
     found.push({ pen: LIMIT, value: limit / rate, short, long: `${short}: above it steps along the sharpest direction grow` });
   }
   if (bound.sharpness) {
-    const short = `any fit: ${figure(bound.sharpness)}`;
+    const short = `least of any fit: ${figure(bound.sharpness)}`;
     found.push({ pen: LEAST, value: bound.sharpness, short, long: `least sharpness of any perfect fit: ${figure(bound.sharpness)}` });
   }
   return found;
 }
 
 /**
- * Linear where all lies close together, else logarithmic on both sides of 0, so that the levels are well seen.
+ * Linear where the levels can be seen so, else logarithmic on both sides of 0.
  * @param {number[]} curve @param {number[]} levels @returns {import("./axes.js").Axis}
  */
 function scaled(curve, levels) {
-  const known = [...curve, ...levels].filter((v) => Math.abs(v) < HIGHEST), positive = known.filter((v) => v > 0);
-  const high = positive.reduce((most, v) => Math.max(most, v), 0), low = known.reduce((least, v) => Math.min(least, v), 0);
-  const least = positive.reduce((small, v) => Math.min(small, v), Infinity);
+  const known = [0, ...curve, ...levels].filter((v) => Math.abs(v) < HIGHEST), least = Math.min(...levels);
+  const high = known.reduce((most, v) => Math.max(most, v)), low = known.reduce((small, v) => Math.min(small, v));
   if (high <= LOG_FROM * least && -low <= high) return linearAxis(low, 1.08 * high || 1, TOP + TALL, TOP);
-  return axisAboutZero(1.5 * low, 2 * high, Math.min(Math.max(high, -low) * 1e-3, ...levels.map((v) => v / 3)), TOP + TALL, TOP);
+  return axisAboutZero(1.5 * low, 2 * high, Math.min(Math.max(high, -low) * 1e-3, least / 3), TOP + TALL, TOP);
 }
 
 /** @param {Session} session @param {number} value */

@@ -47,9 +47,10 @@ def labs():
     letters = Letters(("p", "q"), ("c", "d"), ("a",), ("gamma",), "out")
     own = lab_of(Objective(Network((1, 2, 1)), Data([[0.1], [-1e-7]], [[1.0], [3.0]])), letters)
     nothing = Objective(Network((2, 3, 1)), Data([[1.0, 2.0]], [[0.0]]))
-    return [HANDOUT, XOR, own, *map(lab_of, [leaky, wide, narrow, many, nothing, *objectives()[::7]])]
+    return [HANDOUT, XOR, KINKED, own, *map(lab_of, [leaky, wide, narrow, many, nothing, *objectives()[::9]])]
 
 
+KINKED = lab_of(Objective(Network((2, 2, 2, 1), activation.leaky_relu(0.25)), HANDOUT.objective.data, factor=0.5))
 LABS = labs()
 
 

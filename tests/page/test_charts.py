@@ -440,7 +440,8 @@ def test_axes_cover_their_range_with_round_numbers_that_do_not_meet(js, kind):
 
 def test_an_axis_of_nothing_is_still_an_axis(js):
     body = """(m) => [[0, 0], [NaN, NaN], [-Infinity, Infinity], [5e-324, 5e-324], [1e308, 1e308]].flatMap(([a, b]) =>
-      [m.linearAxis(a, b, 300, 10), m.logAxis(a, b, 300, 10), m.axisAboutZero(a, b, 0, 300, 10)].map((axis) => axis.ticks))"""
+      [m.linearAxis(a, b, 300, 10), m.logAxis(a, b, 300, 10), m.axisAboutZero(a, b, 0, 300, 10)])
+      .map((axis) => axis.ticks)"""
     for ticks in js.run("view/axes.js", body):
         assert ticks
         assert all(math.isfinite(t["at"]) and math.isfinite(t["value"]) for t in ticks), ticks

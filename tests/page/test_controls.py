@@ -1,6 +1,7 @@
 """Start, rate, steps and method, and going down, as a person uses them, by mouse and by keyboard."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -145,8 +146,9 @@ def test_an_exact_rate_is_typed_and_stands_against_the_bound(lab_page):
     for text, side in (("0.005", "above"), ("1.1263e-3", "below"), ("0.00113", "above"), ("3e-5", "below")):
         put(page, "Rate, exact", text)
         lab = HANDOUT.trained(rate=float(text))
-        assert is_run(page, perform(lab, lab.start(5)))
-        assert page.locator(".versus").inner_text() == rate_sentence(lab.descent.rate, bound)
+        run = perform(lab, lab.start(5))
+        assert is_run(page, run)
+        assert page.locator(".versus").inner_text() == rate_sentence(SimpleNamespace(trial=run, bound=bound))
         assert page.locator(".versus").get_attribute("data-side") == side
     assert f"bound {bound.rate:.5g}" in panel(page).inner_text()
 

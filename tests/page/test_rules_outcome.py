@@ -97,8 +97,8 @@ def test_the_same_descent_is_judged_and_explained_in_the_same_words(descended):
         assert told["dead"] == is_dead(lab.network, history.thetas[-1], lab.objective.data.x)
         names[theirs.name] += 1
     assert set(names) == set(NAMES)
-    assert min(names.values()) >= 10
-    assert names.total() > 500
+    assert min(names.values()) >= 8
+    assert names.total() > 400
 
 
 def test_pythons_own_descent_ends_as_the_pages(descended):
@@ -131,7 +131,7 @@ def histories(rng, count):
 
 def test_made_up_values_are_judged_as_python_judges_them(js):
     rng, names = np.random.default_rng(5), Counter()
-    for lab, scale in ((HANDOUT, 0), (HANDOUT, 1), (XOR, 1), (LABS[7], 1)):
+    for lab, scale in ((HANDOUT, 0), (HANDOUT, 1), (XOR, 1), (LABS[8], 1)):
         made = list(histories(rng, 250))
         theta = scale * rng.uniform(-1, 1, lab.network.size)
         found = call(js, JUDGED, sent(lab), theta, made)

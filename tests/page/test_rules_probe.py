@@ -4,10 +4,11 @@ from collections import Counter
 
 import numpy as np
 
+from backprop_lab.exact import is_exact
 from backprop_lab.kink import sides
-from backprop_lab.probe import probe
+from backprop_lab.probe import _with_slope, probe
 from backprop_lab.rounding import rounding_of_objective
-from page.rules import LABS, call, close, few_bits, sent
+from page.rules import HANDOUT, KINKED, LABS, call, close, few_bits, sent
 
 PROBED = """(theta, n) => {
   const own = all.probe(engine, theta);
@@ -30,7 +31,8 @@ def thetas_at_kinks(lab, rng):
     count = 40 if few_bits(lab) else 5
     found = rng.choice([-1.0, -0.5, 0.0, 0.25, 1.0], (count, size))
     half = count // 2 if few_bits(lab) else count
-    found[:half] += rng.normal(size=(half, size)) * rng.choice([0.0, 1.0], (half, size), p=[0.2, 0.8])
+    found[:half] += rng.normal(size=(half, size)) * rng.choice([0.0, 1e-6, 1.0], (half, size), p=[0.2, 0.1, 0.7])
+    found[: half // 4] = np.round(found[: half // 4]) + rng.normal(0, 1e-6, (half // 4, size))
     found[-1] = 0
     found[-2] *= 1e3
     found[-3][0] = np.nan
@@ -75,9 +77,52 @@ def test_gradients_are_probed_with_pythons_verdicts(js):
             assert close([ours["step"], ours["distance"]], [true.step, true.distance])
             gap = abs(ours["difference"] - true.difference)
             assert not gap > 2 * true.unsure + 1e-12 * abs(true.difference)
+            assert not is_exact(lab.objective) or same(ours["unsure"], true.unsure)
             verdicts[true.verdict] += 1
             if ours["verdict"] != true.verdict:
                 parted[frozenset((ours["verdict"], true.verdict))] += 1
     assert min(verdicts[name] for name in ("agrees", "disagrees", "at a kink", "cannot tell")) >= 50
     assert set(parted) <= {frozenset(("agrees", "cannot tell"))}
     assert parted.total() <= 2e-3 * verdicts.total()
+
+
+CLAIMED = (
+    "(all, ready, p, rows) => { const { engine } = ready(p); return rows.map((row) => all.probe(engine, ...row)); }"
+)
+
+
+def test_what_some_slope_at_the_kink_gives_is_not_called_wrong_where_python_does_not(js):
+    rng, verdicts = np.random.default_rng(10), Counter()
+    for lab in (HANDOUT, KINKED):
+        thetas = rng.choice([-1.0, -0.5, 0.0, 0.5, 1.0], (40, lab.network.size))
+        shares = rng.choice([0.0, 0.3, 1.0, 1.1], 40)  # from 0 to 1 are right
+        claims = [
+            _with_slope(lab.objective, share).gradient(theta) for share, theta in zip(shares, thetas, strict=True)
+        ]
+        rows = list(zip(thetas, claims, strict=True))
+        for row, told in zip(rows, call(js, CLAIMED, sent(lab), rows), strict=True):
+            theirs = [found.verdict for found in probe(lab.objective, *row)]
+            assert [found["verdict"] for found in told] == theirs
+            verdicts.update(theirs)
+    assert min(verdicts[name] for name in ("agrees", "disagrees", "at a kink")) >= 20
+
+
+HIDDEN = """(all, ready, p, thetas) => {
+  const { engine } = ready(p);
+  return thetas.map((theta) => {
+    const seen = all.probe(engine, theta).map((found) => found.difference), claims = [seen, seen.map(() => 0)];
+    return claims.map((claim) => [claim, all.probe(engine, theta, claim).map((found) => found.verdict)]);
+  });
+}"""
+
+
+def test_what_rounding_hides_is_not_judged(js):
+    """Slopes so small beside J that even a claim which meets the difference exactly proves nothing."""
+    verdicts = Counter()
+    for lab in (HANDOUT, KINKED):
+        thetas = [lab.start(11, index) * 2.0 ** -(8 + index) for index in range(25)]
+        for theta, told in zip(thetas, call(js, HIDDEN, sent(lab), thetas), strict=True):
+            for claim, ours in told:
+                assert ours == [found.verdict for found in probe(lab.objective, theta, claim)]
+                verdicts.update(ours)
+    assert verdicts["cannot tell"] > 100

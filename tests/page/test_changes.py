@@ -36,10 +36,16 @@ def on(lab, x, y):
     return replace(lab, objective=replace(lab.objective, data=Data(x, y)))
 
 
+def alert(page, part):
+    """What a part refuses."""
+    return page.locator(part).get_by_role("alert").filter(has_text="got").inner_text()
+
+
 def table(page, part):
     """The rows of a part's table, cell by cell."""
     return page.evaluate(
-        """(part) => [...document.querySelectorAll(`${part} tbody tr`)].map((row) => [...row.cells].map((c) => c.innerText.trim()))""",
+        """(part) => [...document.querySelectorAll(`${part} tbody tr`)].map(
+          (row) => [...row.cells].map((cell) => cell.innerText.trim()))""",
         part,
     )
 
@@ -116,7 +122,7 @@ def test_what_is_no_number_is_told_and_changes_nothing(lab_page):
     page = lab_page()
     unfold(page, THETA)
     put(page, "v1", "big")
-    assert "v1 must be a number" in page.locator(".theta").get_by_role("alert").filter(has_text="must").inner_text()
+    assert "v1 must be a number" in alert(page, ".theta")
     assert is_run(page, perform(HANDOUT, HANDOUT.start(5)))
 
 
@@ -147,7 +153,7 @@ def test_inputs_and_targets_are_changed_and_refused(lab_page):
     lab = on(HANDOUT, [[-1, 1], [-1, -0.75]], [[60], [-3.5]])
     assert is_run(page, perform(lab, lab.start(5)))
     put(page, "Input x1 of point 1", "left")
-    assert "x1 must be a number" in page.locator(".data").get_by_role("alert").filter(has_text="must").inner_text()
+    assert "x1 must be a number" in alert(page, ".data")
     assert is_run(page, perform(lab, lab.start(5)))
     press(page, "Back to the lab's points")
     assert is_run(page, perform(HANDOUT, HANDOUT.start(5)))
@@ -179,9 +185,21 @@ def test_points_are_added_looked_at_and_removed_but_for_the_last(lab_page):
     assert is_run(page, perform(lab, lab.start(5)))
 
 
+def test_the_point_that_is_looked_at_stays_when_one_before_it_goes(lab_page):
+    page = lab_page("leaky")
+    unfold(page, DATA)
+    page.get_by_label("Look at point 3").check()
+    before = field(page, "Input x1 of point 3").input_value()
+    press(page, "Remove point 1")
+    assert page.get_by_label("Look at point 2").is_checked()
+    assert field(page, "Input x1 of point 2").input_value() == before
+
+
 def classes(kind, output, targets):
     network = Network((2, 3, len(targets[0])), activation.tanh, output, True)
-    return Lab("classes", Objective(network, Data(np.eye(2), targets), kind), Descent(0.1, 20), default_letters(network))
+    return Lab(
+        "classes", Objective(network, Data(np.eye(2), targets), kind), Descent(0.1, 20), default_letters(network)
+    )
 
 
 def test_targets_must_fit_the_loss(lab_page):
@@ -189,7 +207,7 @@ def test_targets_must_fit_the_loss(lab_page):
     page = lab_page(lab)
     unfold(page, DATA)
     put(page, "Target y of point 1", "1.5")
-    assert "numbers from 0 to 1" in page.locator(".data").get_by_role("alert").filter(has_text="targets").inner_text()
+    assert "numbers from 0 to 1" in alert(page, ".data")
     assert is_run(page, perform(lab, lab.start(5)))
     put(page, "Target y of point 1", "0.5")
     other = on(lab, np.eye(2), [[0.5], [0.0]])
@@ -318,7 +336,10 @@ def test_at_a_kink_both_derivatives_stand_and_values_between_them_are_right(lab_
     one = own[0]
     assert told["w11"][3] == "0, at a kink"
     assert told["w11"][4] == f"{shown(one.left, 8)} left, {shown(one.right, 8)} right"
-    for value, verdict in (((one.left + one.right) / 2, "at a kink"), (abs(one.left) + abs(one.right) + 1, "disagrees")):
+    for value, verdict in (
+        ((one.left + one.right) / 2, "at a kink"),
+        (abs(one.left) + abs(one.right) + 1, "disagrees"),
+    ):
         put(page, "Your value for w11", repr(float(value)))
         assert checked(page)["w11"][7] == verdict
 
@@ -341,7 +362,7 @@ def test_the_users_own_values_get_their_own_verdicts(lab_page):
     put(page, "Your value for w22", "")
     assert checked(page)["w22"][7] == ""
     put(page, "Your whole gradient", "1, 2, 3")
-    assert "10 numbers are needed" in page.locator(".check-gradient").get_by_role("alert").filter(has_text="got").inner_text()
+    assert "10 numbers are needed" in alert(page, ".check-gradient")
     press(page, "Clear yours")
     assert {row[7] for row in checked(page).values()} == {""}
     assert field(page, "Your value for w11").input_value() == ""
@@ -360,16 +381,18 @@ SEEN = """() => {
   const parts = [".stage", ".theta", ".data", ".compare table", ".check-gradient"];
   const text = parts.map((part) => { const all = document.querySelector(part).cloneNode(true);
     all.querySelectorAll(".start > .note, .outcome .note").forEach((note) => note.remove()); return all.textContent; });
-  const fields = [...document.querySelectorAll(parts.map((p) => `${p} input, ${p} select`).join())].map((f) =>
-    [f.getAttribute("aria-label"), f.type === "radio" ? f.checked : f.value, f.min, f.max, f.getAttribute("aria-valuetext")]);
-  const pictures = [...document.querySelectorAll(".network, .picture")].map((picture) => [...picture.querySelectorAll("*")].map((e) =>
-    [e.tagName, ...[...e.attributes].map((a) => `${a.name}=${a.value}`).sort(), e.children.length ? "" : e.textContent].join(" ")));
+  const fields = [...document.querySelectorAll(parts.map((p) => `${p} input, ${p} select`).join())].map((f) => [
+    f.getAttribute("aria-label"), f.type === "radio" ? f.checked : f.value, f.min, f.max,
+    f.getAttribute("aria-valuetext")]);
+  const told = (e) => [e.tagName, ...[...e.attributes].map((a) => `${a.name}=${a.value}`).sort(),
+    e.children.length ? "" : e.textContent].join(" ");
+  const pictures = [...document.querySelectorAll(".network, .picture")].map(
+    (picture) => [...picture.querySelectorAll("*")].map(told));
   return { text, fields, pictures };
 }"""
 
 
 def seen(page):
-    page.wait_for_timeout(200)
     checked(page)
     return page.evaluate(SEEN)
 

@@ -42,6 +42,12 @@ def at_state(page):
     return page.locator(".at-state").inner_text()
 
 
+def wait_for_step(page, at):
+    page.wait_for_function(
+        "(text) => document.querySelector('.at-state').textContent.startsWith(text)", arg=f"Step {at} of"
+    )
+
+
 def state_text(run, at):
     """The line under the slider, from Python's run."""
     history = run.history
@@ -212,7 +218,11 @@ def test_steps_and_method_are_changed(lab_page):
     put(page, "Steps", "37")
     lab = HANDOUT.trained(steps=37)
     assert is_run(page, perform(lab, lab.start(5)))
-    for name, numbers in (("momentum", {"beta": "0.5"}), ("adam", {"beta1": "0.8", "epsilon": "1e-6"}), ("nesterov", {})):
+    for name, numbers in (
+        ("momentum", {"beta": "0.5"}),
+        ("adam", {"beta1": "0.8", "epsilon": "1e-6"}),
+        ("nesterov", {}),
+    ):
         page.get_by_label("Method", exact=True).select_option(name)
         for label, text in numbers.items():
             put(page, label, text)
@@ -241,19 +251,21 @@ def test_steps_and_numbers_out_of_range_are_told_and_change_nothing(lab_page, la
 def test_steps_back_on_to_both_ends_and_by_the_slider(lab_page):
     page = lab_page()
     run, at = perform(HANDOUT, HANDOUT.start(5)), 0
-    moves = [("Step forward", 1), ("Step forward", 2), ("Back one step", 1), ("End of the descent", 100),
-             ("Step forward", 100), ("Back one step", 99), ("Start of the descent", 0), ("Back one step", 0)]  # fmt: skip
+    moves = [
+        ("Step forward", 1), ("Step forward", 2), ("Back one step", 1), ("End of the descent", 100),
+        ("Step forward", 100), ("Back one step", 99), ("Start of the descent", 0), ("Back one step", 0),
+    ]  # fmt: skip
     for name, at in moves:
         press(page, name)
         assert is_run(page, run, at)
     scrub = slider_of(page, "Step of the descent")
     for key, at in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 100), ("ArrowLeft", 99), ("Home", 0)):
         scrub.press(key)
-        page.wait_for_function("(t) => document.querySelector('.at-state').textContent.startsWith(t)", arg=f"Step {at} of")
+        wait_for_step(page, at)
         assert is_run(page, run, at)
     box = scrub.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("() => document.querySelector('.at-state').textContent.startsWith('Step 50 of')")
+    wait_for_step(page, 50)
     found = state_at(HANDOUT, HANDOUT.start(5), 50)
     told = ledger(page)
     for row, cells in ledger_of(HANDOUT, found).items():
@@ -285,7 +297,7 @@ def test_playing_goes_on_at_the_speed_asked_for_and_pauses(lab_page):
     press(page, "Play the descent")
     started = time.monotonic()
     page.wait_for_function("() => Number(document.querySelector('.at-state').textContent.split(' ')[1]) >= 20")
-    assert time.monotonic() - started > 0.8
+    assert 0.8 < time.monotonic() - started < 6  # 2 a second would need 10
     assert playing(page)
     press(page, "Pause the descent")
     at = step_of(page)
@@ -336,7 +348,7 @@ def test_playing_ends_at_the_end_and_begins_anew_from_there(lab_page):
     page.wait_for_function("() => !document.querySelector('.descend-panel').textContent.includes('Pause')")
     assert step_of(page) == 3
     press(page, "Play the descent")
-    page.wait_for_function("() => document.querySelector('.at-state').textContent.startsWith('Step 1 of 3')")
+    wait_for_step(page, 1)
 
 
 @pytest.mark.parametrize(("rate", "name"), [(0.005, "dead"), (0.0005, "falling"), (0.002, None), (1e-9, "stalled")])
@@ -346,7 +358,9 @@ def test_the_outcome_stands_with_its_step_and_cause_and_leads_there(lab_page, ra
     assert name in (None, run.outcome.name)
     assert is_run(page, run)
     last = len(run.values) - 1
-    assert f"{run.outcome.step if run.outcome.name != 'falling' else last}" in page.get_by_role("group", name="Outcome").locator("span").first.inner_text()
+    told = page.get_by_role("group", name="Outcome").locator("span").first.inner_text()
+    since = f"after {last} steps" if run.outcome.name == "falling" else f"decided at step {run.outcome.step}"
+    assert told.endswith(since)
     press(page, f"Go to step {min(run.outcome.step, last)}")
     assert is_run(page, run, min(run.outcome.step, last))
 

@@ -11,15 +11,15 @@ HANDOUT = SHOWN["handout"].trained(rate=0.0005)
 
 def labels(page, kind):
     """What a screen reader is told of every edge or unit."""
-    return page.eval_on_selector_all(f".network .{kind}", "all => all.map((e) => e.getAttribute('aria-label'))")
+    return page.eval_on_selector_all(f".network .{kind} .press", "all => all.map((e) => e.getAttribute('aria-label'))")
 
 
 def unit(page, name):
-    return page.locator(f".network .unit[aria-label^='unit {name} '], .network .unit[aria-label^='input {name} ']")
+    return page.locator(f".network .press[aria-label^='unit {name} '], .network .press[aria-label^='input {name} ']")
 
 
 def edge(page, name):
-    return page.locator(f".network .edge[aria-label^='weight {name} ']")
+    return page.locator(f".network .press[aria-label^='weight {name} ']")
 
 
 def panel(page, name):
@@ -56,7 +56,7 @@ def test_units_that_are_off_are_shown_off_for_each_point(lab_page):
         for a, h in (("a1", "h1"), ("a2", "h2"), ("b1", "k1"), ("b2", "k2")):
             off = found[a, point] <= 0
             assert (", off" in unit(page, h).get_attribute("aria-label")) == off, (h, point)
-            assert unit(page, h).locator(".unit-off").text_content() == ("off" if off else "")
+            assert unit(page, h).locator("xpath=../*[@class='unit-off']").text_content() == ("off" if off else "")
 
 
 def test_weights_are_told_by_width_colour_and_dash(lab_page):
@@ -164,7 +164,7 @@ def test_the_formula_lights_what_it_reads(lab_page):
     page = lab_page()
     step_button(page, "forward").click()
     lit = page.eval_on_selector_all(
-        ".network .lit", "all => all.map((e) => e.getAttribute('aria-label').split(' ')[1])"
+        ".network .lit .press", "all => all.map((e) => e.getAttribute('aria-label').split(' ')[1])"
     )
     assert sorted(lit) == ["h1", "w11", "w21", "x1", "x2"]
 

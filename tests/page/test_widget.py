@@ -38,15 +38,20 @@ def test_the_widget_runs_in_a_notebook_with_pythons_numbers(jupyter_page, notebo
     for name in ("a1", "z", "L", "dz", "dL_du12"):
         assert shown[name][:2] == [figure(found[name, p], TEXT)[0] for p in (0, 1)], name
     assert shown["dL_du12"][2] == figure(found["dJ_du12", None], TEXT)[0]
-    assert page.locator(".backprop-lab-still").first.is_hidden()
+    page.locator(".backprop-lab-still").first.wait_for(state="hidden")
 
 
 def test_what_is_done_in_the_widget_reaches_python(jupyter_page, notebook):
     page = jupyter_page(notebook)
     page.locator(".bpl .network").wait_for(timeout=20_000)
-    page.get_by_role("button", name="next step", exact=False).first.click()
+    page.locator(".descend-panel").get_by_role("button", name="Step forward").click()
     page.wait_for_timeout(800)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-below')")
+    page.evaluate(
+        """() => {
+          window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+          return window.jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
     page.locator(".jp-OutputArea-output", has_text="at=1").first.wait_for(timeout=10_000)
 
 

@@ -41,7 +41,8 @@ export function render({ model, el }) {
   const where = model.isPage ? bindHash(session, root, first) : bindModel(session, model, first);
   const views = build(root, session, first, Boolean(model.isPage));
   el.replaceChildren(root);
-  if (!model.isPage) hideStill(el);
+  const shown = new ResizeObserver(() => hideStill(el));
+  if (!model.isPage) shown.observe(el);
   const update = () => {
     for (const what of ["answers", "formulas", "controls"]) {
       root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
@@ -51,7 +52,7 @@ export function render({ model, el }) {
   const end = session.subscribe(update);
   update();
   performance.mark("backprop-lab ready");
-  return () => { end(); where(); };
+  return () => { end(); where(); shown.disconnect(); };
 }
 
 /** @param {HTMLElement} root @param {import("./session.js").Session} session @param {State} first @param {boolean} isPage */

@@ -39,6 +39,9 @@ const bare = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
  */
 function rounded(value, digits) {
   const usual = value.toExponential(digits - 1);
+  // A tie's own decimals end in a 5 one place further on: then the shortest text has just these.
+  const short = value.toExponential(), end = short.indexOf("e");
+  if (digits < 16 && (short[end - 1] !== "5" || short.replace("-", "").indexOf("e") !== digits + 2)) return usual;
   const [all] = value.toExponential(Math.min(100, digits + 40)).split("e");
   const figures = all.replace(/[-.]/g, "");
   const tie = figures[digits] === "5" && !/[^0]/.test(figures.slice(digits + 1));

@@ -92,10 +92,10 @@ function edge(lab, parameter, a, b, labels, share, choose) {
   const ends = { x1: a.x + ux * R, y1: a.y + uy * R, x2: b.x - ux * R, y2: b.y - uy * R };
   const line = svg("line", { ...ends, class: "wire" });
   const x = a.x + (b.x - a.x) * share, y = a.y + (b.y - a.y) * share - 6;
-  const label = svg("text", { x, y, "text-anchor": "middle", class: "weight answer" });
-  const g = svg("g", { class: "edge", ...places(choose, { kind: "parameter", parameter }) },
-    svg("line", { ...ends, class: "hit" }), line, labels ? label : null);
-  return { el: g, show: shower(g, name, parameter, (value) => {
+  const label = svg("text", { "aria-hidden": "true", x, y, "text-anchor": "middle", class: "weight answer" });
+  const press = svg("g", places(choose, { kind: "parameter", parameter }), svg("line", { ...ends, class: "hit" }), line);
+  const g = svg("g", { class: "edge" }, press, labels ? label : null);
+  return { el: g, show: shower(g, press, name, parameter, (value) => {
     attribute(line, "style", `stroke:var(--${value < 0 ? "blue" : "orange"});stroke-width:${(0.8 + 5 * Math.min(1, Math.abs(value) / 2)).toFixed(2)}${value < 0 ? ";stroke-dasharray:7 4" : ""}`);
     if (labels) setText(label, `${name.text} ${figure(value, 3)}`);
   }) };
@@ -104,14 +104,15 @@ function edge(lab, parameter, a, b, labels, share, choose) {
 /** @param {Lab} lab @param {number} parameter @param {{ x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose */
 function bias(lab, parameter, at, choose) {
   const name = lab.parameters[parameter];
-  const text = svg("text", { x: at.x + R + 4, y: at.y + R + 2, class: "weight answer" });
-  const g = svg("g", { class: "edge", ...places(choose, { kind: "parameter", parameter }) },
-    svg("rect", { x: at.x + R - 2, y: at.y + R - 14, width: 74, height: 24, rx: 4, class: "hit" }), text);
-  return { el: g, show: shower(g, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
+  const text = svg("text", { "aria-hidden": "true", x: at.x + R + 4, y: at.y + R + 2, class: "weight answer" });
+  const press = svg("g", places(choose, { kind: "parameter", parameter }),
+    svg("rect", { x: at.x + R - 2, y: at.y + R - 14, width: 74, height: 24, rx: 4, class: "hit" }));
+  const g = svg("g", { class: "edge" }, press, text);
+  return { el: g, show: shower(g, press, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
 }
 
-/** @param {SVGElement} g @param {Name} name @param {number} parameter @param {(value: number) => void} draw */
-function shower(g, name, parameter, draw) {
+/** @param {SVGElement} g @param {SVGElement} press @param {Name} name @param {number} parameter @param {(value: number) => void} draw */
+function shower(g, press, name, parameter, draw) {
   let before = NaN, told = "";
   return (/** @type {Float64Array} */ theta, /** @type {Values} */ values, /** @type {Set<string>} */ lit, /** @type {any} */ seen, /** @type {number} */ point) => {
     const value = theta[parameter];
@@ -121,16 +122,16 @@ function shower(g, name, parameter, draw) {
     attribute(g, "class", codes.some((c) => lit.has(c)) ? "edge lit" : "edge");
     const gradient = seen(`dJ_d${name.code}`) ? `, gradient of J ${figure(values.get(`dJ_d${name.code}`), 4)}` : "";
     const now = `weight ${name.text} = ${figure(value, 4)}${gradient}`;
-    if (now !== told) attribute(g, "aria-label", now);
+    if (now !== told) attribute(press, "aria-label", now);
     told = now;
     void point;
   };
 }
 
-/** What makes a part of the picture something to choose. @param {(place: Place, pin: boolean) => void} choose @param {Place} place */
+/** What makes a part of the picture something to choose; texts stand beside it, not in it, as its name says all. @param {(place: Place, pin: boolean) => void} choose @param {Place} place */
 function places(choose, place) {
   return {
-    tabindex: 0, role: "button",
+    tabindex: 0, role: "button", class: "press",
     onpointerenter: () => choose(place, false), onfocus: () => choose(place, false), onclick: () => choose(place, true),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -148,11 +149,12 @@ function unitsOf(lab, at, choose, hatch) {
     const { x, y } = at(layer, unit);
     const before = layer ? lab.preactivations[layer - 1][unit] : name;
     const circle = svg("circle", { cx: x, cy: y, r: R });
-    const title = svg("text", { x, y: y - 8, "text-anchor": "middle", class: "unit-name" }, name.text);
-    const value = svg("text", { x, y: y + 8, "text-anchor": "middle", class: "answer" });
-    const delta = svg("text", { x, y: y + R + 14, "text-anchor": "middle", class: "delta answer" });
-    const off = svg("text", { x, y: y + 21, "text-anchor": "middle", class: "unit-off" });
-    const g = svg("g", { class: "unit", ...places(choose, { kind: "unit", layer, unit }) }, circle, title, value, off, layer ? delta : null);
+    const title = svg("text", { "aria-hidden": "true", x, y: y - 8, "text-anchor": "middle", class: "unit-name" }, name.text);
+    const value = svg("text", { "aria-hidden": "true", x, y: y + 8, "text-anchor": "middle", class: "answer" });
+    const delta = svg("text", { "aria-hidden": "true", x, y: y + R + 14, "text-anchor": "middle", class: "delta answer" });
+    const off = svg("text", { "aria-hidden": "true", x, y: y + 21, "text-anchor": "middle", class: "unit-off" });
+    const press = svg("g", places(choose, { kind: "unit", layer, unit }), circle);
+    const g = svg("g", { class: "unit" }, press, title, value, off, layer ? delta : null);
     const hidden = layer > 0 && layer < layers.length - 1;
     return { el: g, show(/** @type {import("../session.js").Session} */ session, /** @type {Values} */ values, /** @type {Set<string>} */ lit, /** @type {any} */ seen) {
       const p = session.state.point;
@@ -165,7 +167,7 @@ function unitsOf(lab, at, choose, hatch) {
       const delt = layer && seen(back, p) ? figure(values.get(back, p), 3) : "";
       setText(delta, delt ? `${back} ${delt}` : "");
       attribute(g, "class", [name.code, before.code, `d${name.code}`, back].some((c) => lit.has(c)) ? "unit lit" : "unit");
-      attribute(g, "aria-label", `${layer ? "unit" : "input"} ${name.text}${there ? ` = ${figure(number, 4)}` : ""}${shut ? ", off" : ""}${delt ? `, ${back} = ${delt}` : ""}`);
+      attribute(press, "aria-label", `${layer ? "unit" : "input"} ${name.text}${there ? ` = ${figure(number, 4)}` : ""}${shut ? ", off" : ""}${delt ? `, ${back} = ${delt}` : ""}`);
     } };
   }));
 }

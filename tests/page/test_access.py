@@ -1,0 +1,91 @@
+"""The page for everyone: axe-core finds nothing, by any size and colours; print, zoom, motion, no request."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+FOUND = """async () => (await axe.run(document)).violations.flatMap((rule) =>
+  rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`))"""
+
+FOCUSED = (
+    "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.textContent.slice(0, 40); }"
+)
+
+
+def violations(page):
+    page.evaluate(AXE.read_text("utf-8"))
+    return page.evaluate(FOUND)
+
+
+def open_all(page):
+    page.evaluate("() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    page.wait_for_timeout(400)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("lab", ["handout", "xor", "leaky"])
+def test_axe_finds_nothing(lab_page, lab, colours):
+    page = lab_page(lab, color_scheme=colours)
+    assert violations(page) == []
+    open_all(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("hash", ["#v=1&cursor=12", "#v=1&cursor=3&predict=1", "#v=1&hide=answers,controls", "#v=9"])
+def test_axe_finds_nothing_in_other_states(lab_page, hash):
+    assert violations(lab_page(hash=hash, tour=True)) == []
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_is_cut_off_at_400_and_200_percent(lab_page, width):
+    """1280 pixels at 400 and 200 percent are 320 and 640."""
+    page = lab_page(viewport={"width": width, "height": 800})
+    open_all(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+
+
+def test_every_picture_has_a_name_and_its_numbers_as_a_table(lab_page):
+    page = lab_page()
+    open_all(page)
+    for word in ("J", "harpness", "nits"):
+        part = page.locator("[data-picture]", has=page.locator("svg")).filter(has_text=word).first
+        assert part.locator("svg").first.get_attribute("aria-label") or part.locator("svg title").first.text_content()
+        assert part.locator("table tr").count() > 3
+
+
+def test_printed_it_shows_numbers_and_no_controls(lab_page):
+    page = lab_page()
+    page.emulate_media(media="print")
+    assert page.locator(".ledger td.answer").first.is_visible()
+    assert not any(b.is_visible() for b in page.locator("button").all())
+
+
+def test_with_reduced_motion_nothing_moves_by_itself(lab_page):
+    page = lab_page(reduced_motion="reduce")
+    moving = "() => [...document.querySelectorAll('*')].filter((e) => parseFloat(getComputedStyle(e).transitionDuration) > 0 || getComputedStyle(e).animationName !== 'none').length"  # noqa: E501
+    assert page.evaluate(moving) == 0
+
+
+def test_everything_can_be_reached_with_the_tab_key(lab_page):
+    page = lab_page()
+    seen = set()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        label = page.evaluate(FOCUSED)
+        seen.add(label.split(" = ")[0])
+    assert {f"weight {name}" for name in ("w11", "w22", "u12", "v2")} <= seen
+    assert {"unit h1", "unit z"} <= {s.split(",")[0] for s in seen}
+    assert any("A slice of J" in s for s in seen)
+    assert any(s == "New random start" for s in seen)
+
+
+def test_a_page_from_disk_asks_for_nothing_whatever_is_done(lab_page, visit):
+    page = lab_page(tour=True)
+    open_all(page)
+    for button in page.locator("button:visible").all():
+        if button.is_enabled() and "Load" not in button.inner_text():
+            button.evaluate("(b) => b.click()")
+    page.wait_for_timeout(500)
+    assert visit.requests == []

@@ -34,6 +34,7 @@ def test_the_notebook_shows_the_picture_and_what_became_of_the_run(executed):
     assert any("image/png" in o.get("data", {}) for o in shown)
     assert any("data:image/png;base64" in o.get("data", {}).get("text/html", "") for o in shown)
     assert any("dead at step" in o.get("text", "") for o in shown)
+    assert any("<math" in o.get("data", {}).get("text/html", "") for o in shown)
 
 
 @pytest.mark.parametrize(

@@ -82,13 +82,18 @@ def begin(lab: Lab, seed: object, index: object, theta: object, track: Track | N
 
     Raises `InputError` where both are given, or one cannot be used.
     """
+    return perform(lab, *begun(lab, seed, index, theta), track)
+
+
+def begun(lab: Lab, seed: object, index: object, theta: object) -> tuple[Array, int | None, int]:
+    """Where `begin` starts: theta0 (P,), its seed (None where theta was given) and its index."""
     if theta is not None:
         if seed is not None or index:
             raise InputError("a run must start at theta or at a seed", "both")
-        return perform(lab, _given(lab, theta), None, 0, track)
+        return _given(lab, theta), None, 0
     seed = secrets.randbelow(2**32) if seed is None else seed
     named, place = check_name(seed, index)
-    return perform(lab, lab.start(named, place), named, place, track)
+    return lab.start(named, place), named, place
 
 
 def _given(lab: Lab, theta: object) -> Array:

@@ -296,7 +296,10 @@ def test_what_is_no_rate_is_kept_by_nobody(lab_page, wrong):
 
 def checked(page):
     """The rows of the check once it is done."""
-    page.wait_for_function("() => !document.querySelector('.check-gradient').hasAttribute('aria-busy')")
+    page.wait_for_function(
+        """() => document.querySelector(".check-gradient .summary").textContent
+          && !document.querySelector(".check-gradient").hasAttribute("aria-busy")"""
+    )
     return {row[0]: row[1:] for row in table(page, ".check-gradient")}
 
 
@@ -393,6 +396,8 @@ SEEN = """() => {
 
 
 def seen(page):
+    """All that is shown, once what opens and what waits for a frame has done so."""
+    frame(page)
     checked(page)
     return page.evaluate(SEEN)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from pathlib import Path
 from typing import Any
 
-from ..errors import FileError, InputError, shown
-from ..lab import Lab, load_lab
+from ..errors import InputError, shown
 from ..method import METHODS
 from ..run import Run
 from ..run import run as run_lab
-from ..runfile import read_run, to_json
+from ..runfile import to_json
 from .progress import track
+from .start import add_start, lab_and_start
 
 NAME = "run"
 HELP = "Run a lab and say what became of it."
@@ -31,13 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="LAB",
         help="a lab of `backprop-lab labs`, a lab file (.toml), or a run.json to run again; default: handout",
     )
-    add(
-        "--seed",
-        metavar="S[:I]",
-        help="the start: start I (default 0) of seed S; drawn and printed if not given",
-    )
-    add("--theta", metavar="NUMBERS|FILE", help="start there: numbers parted by commas, or a file with them")
-    add("--start", metavar="DIST", help="how starts are drawn: uniform:-1:1, normal:0:1, he, glorot")
+    add_start(parser)
     add("--rate", type=float, metavar="R", help="the rate; default: the lab's")
     add("--steps", type=int, metavar="N", help="how many steps; default: the lab's")
     add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
@@ -57,7 +50,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Run, print, write; the exit code."""
     _check_out(options.out)
-    base, start = _lab_and_start(options)
+    base, start = lab_and_start(options)
+    if options.compare is not None:
+        start["compare"] = _compare(options.compare)
     needs_sharpness = options.out != NOTHING or options.sharpness
     made = run_lab(
         base, **start, start=options.start, rate=options.rate, steps=options.steps, method=options.method,
@@ -87,60 +82,10 @@ def _save(made: Run, options: argparse.Namespace) -> None:
         report_files(saved)
 
 
-def _lab_and_start(options: argparse.Namespace) -> tuple[Lab, dict[str, Any]]:
-    """The lab, and the arguments of `run` that say where it starts."""
-    if str(options.lab).endswith(".json"):
-        lab, start = read_run(options.lab)
-    else:
-        lab, start = load_lab(options.lab), {}
-    if options.seed is not None and options.theta is not None:
-        raise InputError("a run must start at --theta or at --seed", "both")
-    if options.theta is not None:
-        start = {"theta": _theta(options.theta), "compare": start.get("compare", "auto")}
-    if options.seed is not None:
-        start = _seed(options.seed) | {"compare": start.get("compare", "auto")}
-    if options.compare is not None:
-        start["compare"] = _compare(options.compare)
-    return lab, start
-
-
 def _check_out(folder: str) -> None:
     """Refuse, before the work is done, a folder that cannot be one."""
     if not folder or (folder != NOTHING and os.path.isfile(folder)):
         raise InputError("--out must name a folder, or be none", "a file" if folder else "an empty name")
-
-
-def _seed(text: str) -> dict[str, int]:
-    parts = text.split(":")
-    if len(parts) > 2 or not all(part.isascii() and part.isdecimal() and len(part) <= 20 for part in parts):
-        raise InputError("--seed must be a whole number from 0 to 2^64 - 1, or two: 7:3", shown(text))
-    seed, index = int(parts[0]), int(parts[1]) if len(parts) == 2 else 0
-    return {"seed": seed, "index": index}
-
-
-def _theta(text: str) -> list[float]:
-    """Numbers parted by commas or blanks, on the command line or in a file; a JSON list will do."""
-    try:
-        return _numbers(text)
-    except ValueError:
-        pass
-    path = Path(text)
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "not a file name, not numbers"
-        raise FileError("--theta must be numbers, or a file with them", f"{shown(text)}: {why}") from None
-    try:
-        return _numbers(content)
-    except ValueError:
-        raise FileError("the file of --theta must hold numbers", f"{path.name}: {shown(content)}") from None
-
-
-def _numbers(text: str) -> list[float]:
-    words = text.strip().removeprefix("[").removesuffix("]").replace(",", " ").split()
-    if not words:
-        raise ValueError("no numbers")
-    return [float(word) for word in words]
 
 
 def _compare(text: str) -> Any:

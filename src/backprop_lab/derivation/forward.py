@@ -34,7 +34,9 @@ def _preactivation(names: Vocabulary, k: int, j: int, below: tuple[Name, ...], a
         terms.append(ref(names.biases[k][j]))
     unit = names.units[k][j]
     bias = f", and the bias {names.biases[k][j].text}" if names.biases[k] else ""
-    each = f"each of {_from_to(below)} times its weight, added up" if len(below) > 1 else f"{below[0].text} times its weight"
+    each = f"{below[0].text} times its weight"
+    if len(below) > 1:
+        each = f"each of {_from_to(below)} times its weight, added up"
     told = f"{a.text} is what arrives at unit {unit.text}: {each}{bias}."
     if a == unit:
         told = f"The output {a.text}: {each}{bias}."

@@ -5,7 +5,7 @@ import { attribute, h, newId, setText, svg } from "../dom.js";
 import { known } from "../edit.js";
 import { reads } from "../core/lab.js";
 
-const R = 30, ACROSS = 190, MOST_LABELS = 24;
+const R = 30, ACROSS = 200, MOST_LABELS = 24;
 
 /**
  * @typedef {{ kind: "parameter", parameter: number } | { kind: "unit", layer: number, unit: number }} Place
@@ -19,7 +19,7 @@ const R = 30, ACROSS = 190, MOST_LABELS = 24;
 export function networkView(session, choose) {
   const { lab } = session, { widths } = lab;
   const down = Math.max(84, Math.min(120, 480 / Math.max(...widths)));
-  const wide = ACROSS * lab.depth + 2 * R + 100, high = down * Math.max(...widths) + 30;
+  const wide = ACROSS * lab.depth + 2 * R + 130, high = down * Math.max(...widths) + 30;
   const at = (/** @type {number} */ layer, /** @type {number} */ unit) => ({
     x: 50 + R + layer * ACROSS, y: high / 2 + (unit - (widths[layer] - 1) / 2) * down,
   });
@@ -69,35 +69,53 @@ function showPoints(points, session, shown) {
 
 /** @param {Lab} lab @param {(l: number, u: number) => { x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose */
 function edgesOf(lab, at, choose) {
-  const found = [], labels = lab.parameters.length <= MOST_LABELS;
+  const found = [], labels = lab.parameters.length <= MOST_LABELS, free = room(lab, at);
   for (let k = 0; k < lab.depth; k++) {
     const [m, n] = [lab.widths[k], lab.widths[k + 1]];
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) {
       const parameter = lab.places[k].weights + i * n + j;
-      // Labels sit at different thirds, so that those of crossing edges do not lie on one another.
-      found.push(edge(lab, parameter, at(k, i), at(k + 1, j), labels, i === j ? 0.34 : 0.66 - 0.1 * (i > j ? 1 : 0), choose));
+      found.push(edge(lab, parameter, at(k, i), at(k + 1, j), labels ? free(at(k, i), at(k + 1, j)) : null, choose));
     }
     for (let j = 0; lab.hasBiases && j < n; j++) found.push(bias(lab, lab.places[k].biases + j, at(k + 1, j), choose));
   }
   return found;
 }
 
+/** @typedef {{ x: number, y: number }} Spot */
+
 /**
- * @param {Lab} lab @param {number} parameter @param {{ x: number, y: number }} a @param {{ x: number, y: number }} b
- * @param {boolean} labels @param {number} share where the label sits @param {(place: Place, pin: boolean) => void} choose
+ * Finds a place for the label of an edge: along it, where it lies on no unit and on no label that is there.
+ * @param {Lab} lab @param {(l: number, u: number) => Spot} at @returns {(a: Spot, b: Spot) => Spot}
  */
-function edge(lab, parameter, a, b, labels, share, choose) {
+function room(lab, at) {
+  const wide = 44, tall = 9, shares = [0.42, 0.5, 0.36, 0.58, 0.64, 0.3, 0.7];
+  const units = lab.widths.flatMap((n, layer) => Array.from({ length: n }, (_, unit) => at(layer, unit)));
+  const taken = units.map(({ x, y }) => ({ x, y, wide: R, tall: R }));
+  if (lab.hasBiases) units.slice(lab.widths[0]).forEach(({ x, y }) => taken.push({ x: x + R + 34, y: y + R - 3, wide: 36, tall }));
+  return (a, b) => {
+    const spots = shares.map((share) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share - 6 }));
+    const fits = (/** @type {Spot} */ s) => !taken.some((t) => Math.abs(t.x - s.x) < t.wide + wide && Math.abs(t.y - s.y) < t.tall + tall);
+    const spot = spots.find(fits) ?? spots[1];
+    taken.push({ ...spot, wide, tall });
+    return spot;
+  };
+}
+
+/**
+ * @param {Lab} lab @param {number} parameter @param {Spot} a @param {Spot} b @param {Spot | null} spot where its label sits
+ * @param {(place: Place, pin: boolean) => void} choose
+ */
+function edge(lab, parameter, a, b, spot, choose) {
   const name = lab.parameters[parameter];
   const long = Math.hypot(b.x - a.x, b.y - a.y), ux = (b.x - a.x) / long, uy = (b.y - a.y) / long;
   const ends = { x1: a.x + ux * R, y1: a.y + uy * R, x2: b.x - ux * R, y2: b.y - uy * R };
   const line = svg("line", { ...ends, class: "wire" });
-  const x = a.x + (b.x - a.x) * share, y = a.y + (b.y - a.y) * share - 6;
-  const label = svg("text", { "aria-hidden": "true", x, y, "text-anchor": "middle", class: "weight answer" });
+  const label = svg("text", { "aria-hidden": "true", x: spot?.x, y: (spot?.y ?? 0) + 4, "text-anchor": "middle", class: "weight answer" });
   const press = svg("g", places(choose, { kind: "parameter", parameter }), svg("line", { ...ends, class: "hit" }), line);
-  const g = svg("g", { class: "edge" }, press, labels ? label : null);
+  const g = svg("g", { class: "edge" }, press, spot ? label : null);
   return { el: g, show: shower(g, press, name, parameter, (value) => {
     attribute(line, "style", `stroke:var(--${value < 0 ? "blue" : "orange"});stroke-width:${(0.8 + 5 * Math.min(1, Math.abs(value) / 2)).toFixed(2)}${value < 0 ? ";stroke-dasharray:7 4" : ""}`);
-    if (labels) setText(label, `${name.text} ${figure(value, 3)}`);
+    if (spot) setText(label, `${name.text} ${figure(value, 3)}`);
   }) };
 }
 

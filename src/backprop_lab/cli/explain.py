@@ -1,0 +1,111 @@
+"""`backprop-lab explain`: every number of one descent step with its equation, in the format that is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from ..errors import InputError, shown
+from ..explain import Explanation, Points
+from ..explain import explain as explain_lab
+from ..method import METHODS
+from ..outfile import check_file, write_file
+from .start import LAB, add_start, lab_and_start
+
+NAME = "explain"
+HELP = "Explain a lab: every step of one descent step, in symbols and numbers, and the ledger."
+WIDEST = 100
+FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html", "pdf": ".pdf", "json": ".json"}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of this verb."""
+    add = parser.add_argument
+    add("lab", nargs="?", default="handout", metavar="LAB", help=LAB)
+    add_start(parser)
+    add("--rate", type=float, metavar="R", help="the rate; default: the lab's")
+    add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
+    add(
+        "--point",
+        metavar="N|all",
+        help="one data point, or all; default: all where there are at most 8, else the first 8",
+    )
+    add("--exact", action="store_true", help="compute in fractions, without any rounding")
+    told = parser.add_mutually_exclusive_group()
+    endings = ", ".join(FORMATS.values())
+    told.add_argument(
+        "--format", choices=FORMATS, metavar="F", help=f"{', '.join(FORMATS)}; default: as --out ends, else text"
+    )
+    told.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    add(
+        "--out",
+        metavar="FILE",
+        help=f"write to this file ({endings}) instead; another one there is kept under a new name",
+    )
+
+
+def main(options: argparse.Namespace) -> int:
+    """Explain, print or write; the exit code."""
+    form = _format(options.format, options.out)
+    if options.out is not None:
+        check_file(options.out)
+    elif form == "pdf" and sys.stdout.isatty():
+        raise InputError("a PDF must go to a file or a pipe", "a terminal", "Name a file: --out explained.pdf.")
+    point = _point(options.point)
+    lab, start = lab_and_start(options)
+    start.pop("compare", None)
+    made = explain_lab(
+        lab, **start, point=point, exact=options.exact, start=options.start, rate=options.rate, method=options.method
+    )
+    content = _content(made, form, options.out)
+    if options.out is None:
+        _print(content, form)
+    else:
+        _write(made, options.out, content)
+    return 0
+
+
+def _format(given: str | None, out: str | None) -> str:
+    """What --format says, or how --out ends."""
+    if given is not None or out is None:
+        return given or "text"
+    for form, ending in FORMATS.items():
+        if out.lower().endswith(ending):
+            return form
+    raise InputError(f"--out must end in {', '.join(FORMATS.values())}, or --format be given", shown(out))
+
+
+def _point(text: str | None) -> Points:
+    if text is None:
+        return None
+    if text == "all":
+        return "all"
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise InputError("--point must be a whole number from 1, or all", shown(text))
+    return int(text)
+
+
+def _content(made: Explanation, form: str, out: str | None) -> str | bytes:
+    if form == "text":
+        width = 80 if out is not None else shutil.get_terminal_size().columns
+        return made.text(max(60, min(width, WIDEST)))
+    content: str | bytes = getattr(made, form)()
+    return content
+
+
+def _print(content: str | bytes, form: str) -> None:
+    """Text for reading goes out as the terminal has it, a file's content in UTF-8 whatever the terminal has."""
+    if form == "text":
+        print(content, end="")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode() if isinstance(content, str) else content)
+
+
+def _write(made: Explanation, out: str, content: str | bytes) -> None:
+    kept = write_file(out, content)
+    print(f"{Path(out)}: {made.sheet.lab.name} explained, {made.sheet.start_name}")
+    if kept is not None:
+        print(f"The file that was there is now {kept}")

@@ -1,6 +1,6 @@
 # make run    the handout's lab: prints its three parts, leaves the picture in out/
 # make test   every test          make check  lint and types          make bench  side by side with peers
-# make docs   rewrite what the README shows by running it
+# make docs   rewrite what the documents show by running it: outputs and pictures
 # make lock   renew the lock files from pyproject.toml (the only target that may change versions)
 
 PYTHON ?= python3
@@ -19,7 +19,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp $(TOOLS)
 	@sh scripts/install_tools.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/test.stamp $(TOOLS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -56,6 +56,7 @@ bench/.venv/stamp: bench/requirements.txt pyproject.toml
 
 docs: $(VENV)/test.stamp
 	@$(BIN)/python scripts/update_docs.py
+	@$(BIN)/python scripts/take_pictures.py
 
 lock:
 	@$(LOCK) pyproject.toml --group build -o locks/run.txt

@@ -1,6 +1,6 @@
 """Take the pictures of the page that the documents show, in a real browser.
 
-python scripts/take_pictures.py          # or: make pictures
+python scripts/take_pictures.py          # or: make docs
 """
 
 import shutil
@@ -15,10 +15,11 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SEEN = "try { localStorage.setItem('backprop-lab tour', 'seen'); } catch {}"
 HANDOUT = load_lab("handout").trained(rate=0.0005)
+KEPT = "#v=1&at=5&kept=5;0.0005;100;gradient_descent"
 SHOTS = {
     "page": (HANDOUT, "#v=1&at=22", "light", (1280, 1180), ""),
     "page-step": (HANDOUT, "#v=1&predict=1&cursor=16&at=3", "light", (1280, 1180), ".left-side"),
-    "page-dark": (load_lab("handout"), "#v=1&at=5&kept=5;0.0005;100;gradient_descent", "dark", (1280, 1180), ".right-side"),
+    "page-dark": (load_lab("handout"), KEPT, "dark", (1280, 1180), ".right-side"),
     "page-slice": (HANDOUT, "#v=1&at=30", "light", (1280, 1000), "A slice of J"),
     "page-check": (HANDOUT, "#v=1&at=0", "light", (1280, 1000), "Check the gradient"),
     "page-xor": (load_lab("xor"), "#v=1&at=40", "light", (1280, 1000), ".network-panel"),

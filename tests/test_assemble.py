@@ -254,7 +254,7 @@ def test_a_page_forbids_every_request_and_runs_its_module(tmp_path):
     )
     script = zlib.decompress(base64.b64decode(page.text("script", id="script"))).decode()
     assert "export" not in script
-    assert 'render({ model: pageModel(payload), el });' in script
+    assert "render({ model: pageModel(payload), el });" in script
     assert text.startswith("<!doctype html>\n<html lang=")
 
 

@@ -63,7 +63,7 @@ function build(root, session, first, isPage) {
   const descend = descendView(session), chart = chartView(session), sharp = sharpnessView(session), strip = stripView(session);
   const share = shareView(session, { first, host: isPage ? "page" : "notebook" });
   const rest = [
-    fold("Theta: every parameter, with slider and field", thetaView(session), "control"), fold("Data points and targets", dataView(session), "control"),
+    fold("Theta: every parameter, with slider and field", thetaView(session), "control"), fold("Data points and targets", dataView(session, first), "control"),
     fold("Compare runs from the same start", compareView(session)), fold("A slice of J", sliceView(session), "answer-part"),
     fold("Check the gradient by differences", checkView(session), "answer-part"), fold("Share, save, copy, download", share), fold("For a class", classView(session)),
   ];

@@ -93,7 +93,9 @@ export function entry({ label, value, apply, mode = "decimal", size = 12 }) {
   };
   const show = (/** @type {number | string} */ next) => {
     const text = String(next);
-    if (field.dataset.value === text && document.activeElement === field) return;
+    // What is being typed stays: it counts on Enter, or is put back by Escape.
+    const typing = document.activeElement === field && field.value !== field.dataset.value;
+    if (typing) return void (field.dataset.value = text);
     field.dataset.value = text;
     if (field.value !== text) field.value = text;
     setText(told, "");

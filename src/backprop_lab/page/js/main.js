@@ -19,6 +19,7 @@ import { bindKeys, keysTable } from "./view/keys.js";
 import { ledgerView } from "./view/ledger.js";
 import { networkView } from "./view/network.js";
 import { sharpnessView } from "./view/sharp.js";
+import { updater } from "./view/sight.js";
 import { shareView } from "./view/share.js";
 import { sliceView } from "./view/slice.js";
 import { stepsView } from "./view/steps.js";
@@ -43,11 +44,12 @@ export function render({ model, el }) {
   el.replaceChildren(root);
   const shown = new ResizeObserver(() => hideStill(el));
   if (!model.isPage) shown.observe(el);
+  const updateViews = updater(root, views);
   const update = () => {
     for (const what of ["answers", "formulas", "controls"]) {
       root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
     }
-    for (const view of views) view.update();
+    updateViews();
   };
   const end = session.subscribe(update);
   update();

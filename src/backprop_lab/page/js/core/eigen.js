@@ -7,20 +7,22 @@
  */
 export function largestEigenvalue(matrix, n) {
   let scale = 0;
-  for (const v of matrix) {
-    if (!isFinite(v)) return NaN;
-    scale = Math.max(scale, Math.abs(v));
+  for (let i = 0; i < matrix.length; i++) {
+    if (!isFinite(matrix[i])) return NaN;
+    scale = Math.max(scale, Math.abs(matrix[i]));
   }
   if (scale === 0) return 0;
   // In units of its largest entry no square overflows.
-  const { diagonal, beside } = tridiagonal(matrix.map((v) => v / scale), n);
+  const scaled = new Float64Array(matrix.length);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = matrix[i] / scale;
+  const { diagonal, beside } = tridiagonal(scaled, n);
   let low = Infinity, high = -Infinity;
   for (let i = 0; i < n; i++) {
     const reach = Math.abs(beside[i] ?? 0) + Math.abs(i ? beside[i - 1] : 0);
     low = Math.min(low, diagonal[i] - reach);
     high = Math.max(high, diagonal[i] + reach);
   }
-  for (let round = 0; round < 120; round++) {
+  for (let round = 0; round < 120 && high - low > 2e-15 * Math.max(Math.abs(low), Math.abs(high)); round++) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) break;
     if (below(diagonal, beside, n, middle) === n) high = middle;
@@ -40,34 +42,47 @@ function below(diagonal, beside, n, x) {
   return count;
 }
 
-/** @param {Float64Array} a n by n, overwritten @param {number} n */
+/**
+ * Reflect column after column onto its first entry below the diagonal; what is left are three diagonals.
+ * @param {Float64Array} a n by n, overwritten @param {number} n
+ */
 function tridiagonal(a, n) {
-  const beside = new Float64Array(Math.max(0, n - 1));
+  const diagonal = new Float64Array(n), beside = new Float64Array(Math.max(0, n - 1));
   const v = new Float64Array(n), p = new Float64Array(n);
-  for (let k = 0; k + 2 < n; k++) {
-    let norm = 0;
-    for (let i = k + 1; i < n; i++) norm = Math.hypot(norm, a[i * n + k]);
-    if (norm === 0) continue;
-    const alpha = a[(k + 1) * n + k] > 0 ? -norm : norm;
+  for (let k = 0; k + 1 < n; k++) {
+    diagonal[k] = a[k * n + k];
     let square = 0;
-    for (let i = k + 1; i < n; i++) {
-      v[i] = a[i * n + k] / norm - (i === k + 1 ? alpha / norm : 0);
-      square += v[i] * v[i];
-    }
-    if (square === 0) continue;
-    let inner = 0;
-    for (let i = k; i < n; i++) {
-      p[i] = 0;
-      for (let j = k + 1; j < n; j++) p[i] += a[i * n + j] * v[j];
-      p[i] *= 2 / square;
-      if (i > k) inner += p[i] * v[i];
-    }
-    v[k] = 0;
-    for (let i = k; i < n; i++) p[i] -= (inner / square) * v[i];
-    for (let i = k; i < n; i++) for (let j = k; j < n; j++) a[i * n + j] -= v[i] * p[j] + p[i] * v[j];
+    for (let i = k + 1; i < n; i++) square += a[i * n + k] * a[i * n + k];
+    const first = a[(k + 1) * n + k], norm = first > 0 ? -Math.sqrt(square) : Math.sqrt(square);
+    beside[k] = norm;
+    square -= first * norm;
+    if (square > 0) reflect(a, n, k + 1, k, norm, square, v, p);
   }
-  for (let i = 0; i + 1 < n; i++) beside[i] = a[(i + 1) * n + i];
-  return { diagonal: Float64Array.from({ length: n }, (_, i) => a[i * n + i]), beside };
+  diagonal[n - 1] = a[n * n - 1];
+  return { diagonal, beside };
+}
+
+/**
+ * The block from `from` on, reflected along v = column - norm e; `square` is half of v's.
+ * @param {Float64Array} a @param {number} n @param {number} from @param {number} column @param {number} norm
+ * @param {number} square @param {Float64Array} v @param {Float64Array} p
+ */
+function reflect(a, n, from, column, norm, square, v, p) {
+  for (let i = from; i < n; i++) v[i] = a[i * n + column];
+  v[from] -= norm;
+  let inner = 0;
+  for (let i = from; i < n; i++) {
+    let sum = 0;
+    for (let j = from; j < n; j++) sum += a[i * n + j] * v[j];
+    p[i] = sum / square;
+    inner += p[i] * v[i];
+  }
+  const half = inner / (2 * square);
+  for (let i = from; i < n; i++) p[i] -= half * v[i];
+  for (let i = from; i < n; i++) {
+    const vi = v[i], pi = p[i];
+    for (let j = from; j < n; j++) a[i * n + j] -= vi * p[j] + pi * v[j];
+  }
 }
 
 /**

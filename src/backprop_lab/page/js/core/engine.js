@@ -77,18 +77,17 @@ export class Engine {
   hessian(theta) {
     const { size, partials } = this;
     this.value(theta);
-    const raw = new Float64Array(size * size), v = new Float64Array(size);
+    const h = new Float64Array(size * size), v = new Float64Array(size);
     for (let i = 0; i < size; i++) {
       v[i] = 1;
       for (let p = 0; p < this.points; p++) {
         const d = this.pointAlong(v, p);
-        for (let j = 0; j < size; j++) raw[i * size + j] += d[partials[j]];
+        for (let j = 0; j < size; j++) h[i * size + j] += d[partials[j]];
       }
       v[i] = 0;
     }
-    const h = new Float64Array(size * size);
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) h[i * size + j] = this.weigh((raw[i * size + j] + raw[j * size + i]) / 2);
+      for (let j = 0; j <= i; j++) h[i * size + j] = h[j * size + i] = this.weigh((h[i * size + j] + h[j * size + i]) / 2);
     }
     return h;
   }

@@ -4,7 +4,7 @@ import { exact, figure } from "../core/figure.js";
 import { atPoint, writtenOut } from "../core/lab.js";
 import { entry, h, readNumber, setText } from "../dom.js";
 import { known, setDatum, setParameter } from "../edit.js";
-import { equation } from "./formula.js";
+import { equation, equationBox } from "./formula.js";
 
 /** @typedef {import("./network.js").Place} Place */
 
@@ -15,6 +15,8 @@ export function cardView(session) {
   const el = h("section", { class: "card panel", "aria-label": "What was chosen" }, title, typed, facts, math);
   /** @type {Place} */
   let place = { kind: "parameter", parameter: 0 };
+  /** @type {ReturnType<typeof equationBox>[]} */
+  const boxes = [];
   let field = typedField(session, place), pinned = false;
   typed.append(field.el);
   return {
@@ -37,8 +39,10 @@ export function cardView(session) {
       const [told, steps] = about(session, place);
       facts.replaceChildren(...told.flatMap(([what, number]) => [h("dt", {}, what), h("dd", {}, number)]));
       const seen = known(session);
-      const text = steps.filter((s) => seen(s.name.code, s.point)).map((step) => equation(session.lab, step, session.values)).join("");
-      if (math.dataset.text !== text) { math.innerHTML = text; math.dataset.text = text; }
+      const wanted = steps.filter((s) => seen(s.name.code, s.point));
+      while (boxes.length < wanted.length) boxes.push(equationBox());
+      boxes.forEach((box, i) => box.show(wanted[i] ? equation(session.lab, wanted[i], session.values) : ""));
+      if (math.childElementCount !== boxes.length) math.replaceChildren(...boxes.map((box) => box.el));
     },
   };
 }

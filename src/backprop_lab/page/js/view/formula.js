@@ -19,9 +19,9 @@ export function equation(lab, step, values, { result = true } = {}) {
   return `<math display="block"><mtable class="steps">${cells.join("")}</mtable></math>`;
 }
 
-/** A place for an equation that changes only where the text does. */
-export function equationBox() {
-  const el = h("div", { class: "equation formula scroll", tabindex: 0, role: "group", "aria-label": "Formula" });
+/** A place for an equation that changes only where the text does. @param {Record<string, any>} [props] */
+export function equationBox(props = {}) {
+  const el = h("div", { class: "equation", ...props });
   let before = "";
   return { el, show(/** @type {string} */ mathml) {
     if (mathml !== before) el.innerHTML = mathml;

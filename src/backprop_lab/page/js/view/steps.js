@@ -10,7 +10,7 @@ import { equation, equationBox } from "./formula.js";
 export function stepsView(session) {
   const phases = session.lab.phases.map((phase) => ({ phase, el: button(phase, () => toPhase(session, phase)) }));
   const play = player(session);
-  const where = h("h3", { class: "where" }), box = equationBox(), told = h("p", { class: "said" });
+  const where = h("h3", { class: "where" }), box = equationBox({ class: "equation formula scroll", tabindex: 0, role: "group", "aria-label": "Formula" }), told = h("p", { class: "said" });
   const guess = predictor(session);
   const speed = h("select", { onchange: () => session.set({ view: { ...session.state.view, speed: Number(speed.value) } }) },
     ...[1, 2, 5, 10, 20].map((v) => h("option", { value: v }, `${v} a second`)));

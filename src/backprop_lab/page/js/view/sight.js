@@ -1,0 +1,44 @@
+/** While a slider is dragged what lies out of sight waits: it follows as soon as the hand rests, or it comes into sight. */
+
+/** A drag counts as going on for so many milliseconds after its last move. */
+const REST = 100;
+
+/**
+ * Gives back what updates the views: all of them, but during a drag only those in sight or near it.
+ * @param {HTMLElement} root @param {import("../session.js").View[]} views @returns {() => void}
+ */
+export function updater(root, views) {
+  const far = new Set(), waiting = new Set();
+  let moved = -Infinity, timer = 0;
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) far.delete(target);
+      else far.add(target);
+    }
+    catchUp(false);
+  }, { rootMargin: "100px" });
+  const catchUp = (/** @type {boolean} */ all) => {
+    for (const view of [...waiting]) {
+      if (!all && far.has(view.el)) continue;
+      waiting.delete(view);
+      view.update();
+    }
+  };
+  root.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "range") moved = performance.now();
+  }, true);
+  addEventListener("beforeprint", () => catchUp(true));
+  for (const view of views) watch.observe(view.el);
+  return () => {
+    clearTimeout(timer);
+    const dragged = performance.now() - moved < REST;
+    if (dragged) timer = setTimeout(() => catchUp(true), REST);
+    for (const view of views) {
+      if (dragged && far.has(view.el)) waiting.add(view);
+      else {
+        waiting.delete(view);
+        view.update();
+      }
+    }
+  };
+}

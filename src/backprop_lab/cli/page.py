@@ -68,7 +68,7 @@ def _sentences(told: dict[str, Any]) -> str:
     start = "a given start" if told["start"] == "given" else f"start {told['start']}"
     lines = [
         f"{told['file']}: the page of {told['lab']}, {start}, rate {told['rate']:g}, {told['steps']} steps; "
-        f"{told['bytes'] / 1000:.0f} kB, nothing is loaded from anywhere else.",
+        f"about {round(told['bytes'], -4) // 1000} kB, nothing is loaded from anywhere else.",
         f"The run there: {told['outcome']} at step {told['step']}. {told['cause']}",
     ]
     if told["kept"]:

@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from ..lab import Lab, load_lab
+from ..start import Start, parse_start
 from ..trial import begin
 from .build import script, style
 from .payload import payload
@@ -35,9 +36,14 @@ class LabWidget(anywidget.AnyWidget):
         seed: int | None = None,
         index: int = 0,
         theta: object = None,
-        **descent: Any,
+        rate: float | None = None,
+        steps: int | None = None,
+        method: str | None = None,
+        start: Start | str | None = None,
     ) -> None:
-        self.trial = begin(load_lab(lab).trained(**descent), seed, index, theta)
+        drawn = parse_start(start) if isinstance(start, str) else start
+        chosen = load_lab(lab).trained(rate=rate, steps=steps, method=method, start=drawn)
+        self.trial = begin(chosen, seed, index, theta)
         super().__init__(payload=payload(self.trial.lab, self.trial.theta0, self.trial.seed, self.trial.index))
 
     def _ipython_display_(self) -> None:

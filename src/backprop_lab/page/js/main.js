@@ -44,17 +44,17 @@ export function render({ model, el }) {
   el.replaceChildren(root);
   const shown = new ResizeObserver(() => hideStill(el));
   if (!model.isPage) shown.observe(el);
-  const updateViews = updater(root, views);
+  const seen = updater(root, views);
   const update = () => {
     for (const what of ["answers", "formulas", "controls"]) {
       root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
     }
-    updateViews();
+    seen.update();
   };
   const end = session.subscribe(update);
   update();
   performance.mark("backprop-lab ready");
-  return () => { end(); where(); shown.disconnect(); };
+  return () => { end(); where(); seen.end(); shown.disconnect(); };
 }
 
 /** @param {HTMLElement} root @param {import("./session.js").Session} session @param {State} first @param {boolean} isPage */

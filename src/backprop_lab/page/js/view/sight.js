@@ -4,8 +4,8 @@
 const REST = 100;
 
 /**
- * Gives back what updates the views: all of them, but during a drag only those in sight or near it.
- * @param {HTMLElement} root @param {import("../session.js").View[]} views @returns {() => void}
+ * What updates the views, all of them, but during a drag only those in sight or near it; and what ends it.
+ * @param {HTMLElement} root @param {import("../session.js").View[]} views
  */
 export function updater(root, views) {
   const far = new Set(), waiting = new Set();
@@ -27,9 +27,15 @@ export function updater(root, views) {
   root.addEventListener("input", (event) => {
     if (event.target instanceof HTMLInputElement && event.target.type === "range") moved = performance.now();
   }, true);
-  addEventListener("beforeprint", () => catchUp(true));
+  const print = () => catchUp(true);
+  addEventListener("beforeprint", print);
   for (const view of views) watch.observe(view.el);
-  return () => {
+  const end = () => {
+    clearTimeout(timer);
+    watch.disconnect();
+    removeEventListener("beforeprint", print);
+  };
+  const update = () => {
     clearTimeout(timer);
     const dragged = performance.now() - moved < REST;
     if (dragged) timer = setTimeout(() => catchUp(true), REST);
@@ -41,4 +47,5 @@ export function updater(root, views) {
       }
     }
   };
+  return { update, end };
 }

@@ -231,11 +231,15 @@ class Elements(HTMLParser):
         return next(x for t, a, x in self.found if t == tag and wanted.items() <= a.items())
 
 
+def unpacked(text):
+    return zlib.decompress(base64.b64decode(text)).decode()
+
+
 def test_a_page_names_its_maker_and_carries_what_it_was_given(tmp_path):
     payload = json.dumps({"title": "</script><script>alert(1)</script><!-- &amp;", "x": 0.1})
     page = Elements(page_html("a </title><b> & c", payload, bundle(write(tmp_path, main=MAIN)), "a{b: c}"))
     assert page.text("title").strip() == "a </title><b> & c"
-    assert json.loads(page.text("script", id="payload")) == json.loads(payload)
+    assert json.loads(unpacked(page.text("script", id="payload"))) == json.loads(payload)
     assert page.text("style").strip() == "a{b: c}"
     tags = [tag for tag, _, _ in page.found]
     assert tags.count("script") == 3
@@ -252,7 +256,7 @@ def test_a_page_forbids_every_request_and_runs_its_module(tmp_path):
         "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    script = zlib.decompress(base64.b64decode(page.text("script", id="script"))).decode()
+    script = unpacked(page.text("script", id="script"))
     assert "export" not in script
     assert "render({ model: pageModel(payload), el });" in script
     assert text.startswith("<!doctype html>\n<html lang=")

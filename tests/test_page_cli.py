@@ -1,7 +1,10 @@
 """`backprop-lab page` on the command line, and the page's file: what it says, what it keeps, what it refuses."""
 
+import base64
 import json
 import re
+import sys
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -36,7 +39,8 @@ def run(capsys, *words):
 
 
 def told_payload(text):
-    return json.loads(re.search(r'id="payload">(.*?)</script>', text, re.DOTALL)[1])
+    packed = re.search(r'id="payload">(.*?)</script>', text, re.DOTALL)[1]
+    return json.loads(zlib.decompress(base64.b64decode(packed)))
 
 
 def test_it_writes_one_small_file_and_says_what_runs_there(there, capsys):
@@ -148,3 +152,22 @@ def test_the_still_tells_the_run_without_any_script(name, rate):
     assert all(0 <= y <= 190 for y in heights)
     if rate == 0.0005:
         assert heights[-1] == max(heights)  # it falls all the way
+
+
+@pytest.mark.parametrize("widths", [(8, 9, 9, 2), (2, 3, 3, 3, 3, 1), (1, 40, 1)])
+def test_the_largest_labs_stay_small_too(widths):
+    lab = named("", widths)
+    many = Data([[0.1 * k] * widths[0] for k in range(50)], [[0.3 * k] * widths[-1] for k in range(50)])
+    lab = replace(lab, objective=replace(lab.objective, data=many))
+    assert len(page(lab, lab.start(1), 1).encode()) <= LARGEST
+
+
+def test_without_its_library_the_widget_says_what_to_install(monkeypatch):
+    import backprop_lab.page as room
+
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    monkeypatch.delitem(sys.modules, "backprop_lab.page.widget", raising=False)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'backprop-lab\[widget\]'"):
+        room.LabWidget  # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute"):
+        room.Widget  # noqa: B018

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from page.labs import SHOWN
+
 AXE = Path(__file__).parents[2] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 FOUND = """async () => (await axe.run(document)).violations.flatMap((rule) =>
   rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`))"""
@@ -11,6 +13,9 @@ FOUND = """async () => (await axe.run(document)).violations.flatMap((rule) =>
 FOCUSED = (
     "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.textContent.slice(0, 40); }"
 )
+
+COLOURS = """() => [...document.querySelectorAll(".bpl .panel, .network circle, .bpl p, .bpl td")].map((e) => {
+  const { color, backgroundColor, fill } = getComputedStyle(e); return [color, backgroundColor, fill]; })"""
 
 
 def violations(page):
@@ -59,7 +64,22 @@ def test_printed_it_shows_numbers_and_no_controls(lab_page):
     page = lab_page()
     page.emulate_media(media="print")
     assert page.locator(".ledger td.answer").first.is_visible()
-    assert not any(b.is_visible() for b in page.locator("button").all())
+    assert not any(b.is_visible() for b in page.locator("button, select, input[type=range], input[type=file]").all())
+    told = page.locator(".paper").inner_text()
+    lab = SHOWN["handout"]
+    assert all(f"{n} = {v!r}" in told for n, v in zip(lab.parameters, lab.start(5).tolist(), strict=True))
+    assert "Point 1: x = (-1, 1), y = (60); Point 2: x = (-1, 0.5), y = (20)" in told
+    assert "Start 5, drawn from uniform:-1:1" in told
+    assert "gradient_descent, rate 0.0005, 100 steps. Shown: step 0, data point 1" in told
+
+
+def test_in_the_dark_it_is_printed_as_in_the_light(lab_page):
+    colours = []
+    for scheme in ("light", "dark"):
+        page = lab_page(color_scheme=scheme)
+        page.emulate_media(media="print", color_scheme=scheme)
+        colours.append(page.evaluate(COLOURS))
+    assert colours[0] == colours[1]
 
 
 def test_with_reduced_motion_nothing_moves_by_itself(lab_page):
@@ -68,11 +88,11 @@ def test_with_reduced_motion_nothing_moves_by_itself(lab_page):
     assert page.evaluate(moving) == 0
 
 
-def test_everything_can_be_reached_with_the_tab_key(lab_page):
+def test_everything_can_be_reached_with_the_keyboard(lab_page):
     page = lab_page()
     seen = set()
-    for _ in range(120):
-        page.keyboard.press("Tab")
+    for key in ["Tab"] * 5 + ["ArrowDown"] * 18 + ["Tab"] * 60:
+        page.keyboard.press(key)
         label = page.evaluate(FOCUSED)
         seen.add(label.split(" = ")[0])
     assert {f"weight {name}" for name in ("w11", "w22", "u12", "v2")} <= seen

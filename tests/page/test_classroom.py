@@ -1,7 +1,10 @@
 """For a class: what a link hides, predict and then show, and the tour of the first visit."""
 
+import re
+
 import pytest
 
+from backprop_lab.derivation import derive, given
 from page.labs import SHOWN
 from page.reading import shown, state_at
 
@@ -10,7 +13,7 @@ HANDOUT = SHOWN["handout"].trained(rate=0.0005)
 
 @pytest.mark.parametrize(
     ("what", "gone"),
-    [("answers", ".ledger td.answer"), ("formulas", ".card .formula"), ("controls", ".card .control")],
+    [("answers", ".card .facts"), ("formulas", ".card .formula"), ("controls", ".card .control")],
 )
 def test_the_hash_hides_what_a_class_should_not_see(lab_page, what, gone):
     assert lab_page().locator(gone).first.is_visible()
@@ -72,3 +75,76 @@ def test_the_tour_comes_at_the_first_visit_and_can_be_left(lab_page):
     assert tour.is_visible()
     page.keyboard.press("Escape")
     assert not tour.is_visible()
+
+
+def texts(page):
+    """Every text that is seen or told: what is rendered, what is said, and the names for screen readers."""
+    return page.evaluate(
+        """() => {
+          const shown = (e) => e.checkVisibility({ visibilityProperty: true });
+          const named = [...document.querySelectorAll(".bpl [aria-label], .bpl [aria-valuetext]")].filter(shown);
+          const names = named.flatMap((e) => [e.getAttribute("aria-label"), e.getAttribute("aria-valuetext")]);
+          const walk = document.createTreeWalker(document.querySelector(".bpl"), NodeFilter.SHOW_TEXT), found = [];
+          while (walk.nextNode()) if (shown(walk.currentNode.parentElement)) found.push(walk.currentNode.textContent);
+          return [...names, ...found].filter(Boolean).join(" ");
+        }"""
+    )
+
+
+def numbers(text):
+    """The words of a text that are numbers, without signs of formulas around them."""
+    return set(re.findall(r"\d+\.\d+(?:e[+-]?\d+)?", text.replace("−", "-")))
+
+
+def answers(lab, found):
+    """Every number that is worked out, as it may be written; those that are given as well are left out."""
+    given_there = {shown(abs(v), d) for key, v in given(lab, lab.start(5)).items() for d in (3, 4, 6, 10)}
+    told = {
+        shown(abs(v), d)
+        for (code, p), v in found.items()
+        if (code, p) not in given(lab, lab.start(5))
+        for d in (3, 4, 6, 10)
+    }
+    return {text for text in told - given_there if "." in text and len(text) > 4}
+
+
+@pytest.mark.parametrize(
+    "hash", ["#v=1&hide=answers", "#v=1&hide=answers&cursor=3", "#v=1&hide=answers&cursor=58&at=0"]
+)
+def test_with_answers_hidden_no_number_that_is_worked_out_stands_or_is_said_anywhere(lab_page, hash):
+    page = lab_page(hash=hash)
+    found = state_at(HANDOUT, HANDOUT.start(5), 0)
+    assert not numbers(texts(page)) & answers(HANDOUT, found)
+    assert "w11 0.532" in texts(page)  # what is given is shown
+
+
+def test_at_no_operation_does_a_number_still_to_be_predicted_stand_anywhere(lab_page):
+    page = lab_page(hash="#v=1&predict=1")
+    found, story = state_at(HANDOUT, HANDOUT.start(5), 0), derive(HANDOUT)
+    known = {shown(abs(v), d) for v in given(HANDOUT, HANDOUT.start(5)).values() for d in (3, 4, 6, 10)}
+    for step in story[:24]:
+        right = {shown(abs(found[step.key]), d) for d in (3, 4, 6, 10)}
+        hidden = {text for text in right if "." in text and len(text) > 4} - known
+        assert not numbers(texts(page)) & hidden, step.name
+        page.get_by_role("button", name="Show it").click()
+        known |= right
+        page.get_by_role("button", name="Next", exact=False).last.click()
+
+
+def test_a_verdict_goes_where_its_number_goes(lab_page):
+    page = lab_page(hash="#v=1&predict=1")
+    found = state_at(HANDOUT, HANDOUT.start(5), 0)
+    page.get_by_label("Your prediction").fill(shown(found["a1", 0], 5))
+    page.get_by_label("Your prediction").press("Enter")
+    assert page.locator(".verdict").inner_text().startswith("Right")
+    page.get_by_role("button", name="New random start").click()
+    assert page.locator(".verdict").inner_text() == ""
+    assert page.get_by_label("Your prediction").is_visible()
+
+
+def test_who_predicts_never_sees_all_at_once(lab_page):
+    page = lab_page(hash="#v=1&predict=1&cursor=5")
+    page.locator(".start-panel select").last.select_option("adam")
+    assert page.get_by_label("Your prediction").is_visible()
+    page.get_by_role("button", name="End of the descent").click()
+    assert page.get_by_label("Your prediction").is_visible()

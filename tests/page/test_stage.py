@@ -173,9 +173,9 @@ def test_operations_play_at_their_speed_and_pause(lab_page):
     page = lab_page()
     panel(page, "Operations, one by one").get_by_label("Speed").select_option("20")
     step_button(page, "|◀").or_(page.get_by_role("button", name="First operation")).first.click()
-    step_button(page, "▶ Play").click()
+    step_button(page, "Play the operations").click()
     page.wait_for_timeout(900)
-    step_button(page, "⏸ Pause").click()
+    step_button(page, "Pause the operations").click()
     there = page.locator(".where").inner_text()
     assert 8 <= int(there.split(" ")[0]) <= 25
     page.wait_for_timeout(300)
@@ -216,3 +216,58 @@ def test_each_operation_is_said_in_the_live_region(lab_page):
     live = page.locator("[aria-live=polite].unseen")
     assert live.inner_text().startswith("dz = ")
     assert "2 comes in" in live.inner_text()
+
+
+def test_the_speed_can_be_changed_while_operations_play(lab_page):
+    page = lab_page(hash="#v=1&cursor=0&speed=1")
+    step_button(page, "Play the operations").click()
+    panel(page, "Operations, one by one").get_by_label("Speed").select_option("20")
+    page.wait_for_timeout(1200)
+    step_button(page, "Pause the operations").click()
+    assert int(page.locator(".where").inner_text().split(" ")[0]) >= 10
+
+
+def test_another_change_pauses_the_operations(lab_page):
+    page = lab_page(hash="#v=1&cursor=0&speed=20")
+    step_button(page, "Play the operations").click()
+    panel(page, "Start, rate and method").get_by_label("Rate, exact").fill("0.0004")
+    page.keyboard.press("Enter")
+    assert step_button(page, "Play the operations").is_visible()
+
+
+def test_a_pinned_card_stays_until_another_is_chosen(lab_page):
+    page = lab_page()
+    edge(page, "v2").focus()
+    page.keyboard.press("Enter")
+    step_button(page, "forward").click()
+    edge(page, "w11").hover(position={"x": 40, "y": 10}, force=True)
+    assert panel(page, "What was chosen").locator("h3").inner_text().startswith("v2")
+
+
+def test_the_arrows_go_from_edge_to_edge_and_to_the_units(lab_page):
+    page = lab_page()
+    edge(page, "w11").focus()
+    seen = []
+    for _ in range(17):
+        seen.append(page.evaluate("() => document.activeElement.getAttribute('aria-label').split(' ')[1]"))
+        page.keyboard.press("ArrowDown")
+    assert sorted(seen) == sorted([*HANDOUT.parameters, "x1", "x2", "h1", "h2", "k1", "k2", "z"])
+
+
+@pytest.mark.parametrize("typed", ["1,000", "1,5", "", "0x10", "1e999"])
+def test_what_could_be_read_in_two_ways_is_refused(lab_page, typed):
+    page = lab_page()
+    before = ledger(page)
+    field = panel(page, "What was chosen").get_by_label("Value of w11")
+    field.fill(typed)
+    field.press("Enter")
+    assert "must be a number" in panel(page, "What was chosen").get_by_role("alert").inner_text()
+    assert ledger(page) == before
+
+
+def test_a_field_shows_what_it_holds_once_that_counts(lab_page):
+    page = lab_page()
+    field = panel(page, "What was chosen").get_by_label("Value of w11")
+    field.fill("+3.50")
+    field.press("Enter")
+    assert field.input_value() == "3.5"

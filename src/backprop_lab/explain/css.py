@@ -10,7 +10,7 @@ FRAGMENT = """\
 & .step { margin: 1.1em 0; break-inside: avoid; }
 & .step > p { margin: 0 0 .3em; font-size: .92em; opacity: .8; }
 & .chain { display: grid; grid-template-columns: minmax(4.5em, max-content) minmax(0, 1fr); gap: .35em .3em; }
-& .chain { align-items: baseline; overflow-x: auto; }
+& .chain { align-items: baseline; overflow: auto hidden; padding: .3em 0; }
 & .chain > math { justify-self: end; margin: 0; }
 & .side { grid-column: 2; white-space: nowrap; }
 & .together { white-space: normal; }
@@ -20,7 +20,7 @@ FRAGMENT = """\
 & .side .mark { margin-left: 1em; }
 & .dead .chain, & td.dead { opacity: .72; }
 & .note { border-left: .25em solid currentColor; padding-left: .75em; }
-& .wide { overflow-x: auto; }
+& .wide { overflow: auto hidden; }
 & table { border-collapse: collapse; margin: 1em 0; font-variant-numeric: tabular-nums; }
 & :is(th, td) { padding: .2em .8em; text-align: right; font-weight: normal; white-space: nowrap; background: none; }
 & thead th { font-weight: 600; border-bottom: 1px solid currentColor; }

@@ -7,19 +7,25 @@ import unicodedata
 ACCENTS = {
     "\u0300": ("grave", "`"), "\u0301": ("acute", "'"), "\u0302": ("hat", "^"), "\u0303": ("tilde", "~"),
     "\u0304": ("bar", "="), "\u0306": ("breve", "u "), "\u0307": ("dot", "."), "\u0308": ("ddot", '"'),
-    "\u030c": ("check", "v "),
+    "\u030a": ("mathring", "r "), "\u030c": ("check", "v "),
 }  # fmt: skip
 GREEK = "GREEK SMALL LETTER "
+WHOLE = {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "œ": "oe", "Œ": "OE"}
+"""Letters that are no other letter with an accent, and LaTeX's commands for them."""
 LATIN = {"OMICRON": "o", "FINAL SIGMA": "varsigma", "LAMDA": "lambda"}
 
 
 def declarations(text: str) -> str:
     """One line for every letter of the text that is not ASCII."""
     strange = sorted({c for c in text if ord(c) > 127})
-    return "".join(f"\\DeclareUnicodeCharacter{{{ord(c):04X}}}{{{_set(c)}}}\n" for c in strange)
+    declared = "".join(f"\\DeclareUnicodeCharacter{{{ord(c):04X}}}{{{_set(c)}}}\n" for c in strange)
+    # Engines that read Unicode themselves have no such command, and no need of it.
+    return f"\\ifdefined\\DeclareUnicodeCharacter\n{declared}\\fi\n" if declared else ""
 
 
 def _set(letter: str) -> str:
+    if letter in WHOLE:
+        return rf"\text{{\{WHOLE[letter]}{{}}}}"
     name = unicodedata.name(letter, "")
     if name.startswith(GREEK) and " WITH " not in name:
         word = name.removeprefix(GREEK)

@@ -33,7 +33,7 @@ Points = Literal["all"] | int | None
 class Line:
     """One step with its value and what happens in it.
 
-    `mark` says why it is on a dead path, else ""; `again` that an earlier line of its section says the same.
+    `mark` says why it is on a dead path, else ""; `again` that the line before says the same.
     """
 
     step: Step
@@ -171,13 +171,12 @@ def _together(lab: Lab, lines: tuple[Line, ...]) -> list[Section]:
 
 
 def _once(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines, with those that say of another parameter what was said before."""
-    seen: set[str] = set()
-    found = []
+    """The lines, with those that say of another parameter what the line before said."""
+    before, found = "", []
     for line in lines:
         told = line.said.replace(replace(line.step.symbol, over="", mark="", memory="").text, "#")
-        found.append(replace(line, again=told in seen))
-        seen.add(told)
+        found.append(replace(line, again=told == before))
+        before = told
     return tuple(found)
 
 

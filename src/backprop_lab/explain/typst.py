@@ -35,8 +35,12 @@ HEAD = """\
 
 
 def as_pdf(sheet: Sheet) -> bytes:
-    """The sheet as a PDF, the same bytes every time."""
-    import typst
+    """The sheet as a PDF, the same bytes every time; `ModuleNotFoundError` without the extra `course`."""
+    try:
+        import typst
+    except ModuleNotFoundError as error:
+        told = "a PDF needs typst, which comes with the extra course: pip install 'backprop-lab[course]'"
+        raise ModuleNotFoundError(told, name=error.name) from None
 
     made = typst.compile(as_typst(sheet).encode(), format="pdf", ignore_system_fonts=True)
     assert isinstance(made, bytes)

@@ -31,12 +31,15 @@ try {
   el.setAttribute("data-ready", "");
 }
 """
-_UNPACK = """// The page's own modules, deflated to save room; the browser's debugger shows them as backprop-lab.js.
-const bytes = Uint8Array.from(atob(document.getElementById("script").textContent), (c) => c.charCodeAt(0));
-const text = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+_UNPACK = """// Lab and modules, deflated to save room; the browser's debugger shows the modules as backprop-lab.js.
+const unpacked = (id) => {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+};
+document.getElementById("payload").textContent = await unpacked("payload");
 const script = document.createElement("script");
 script.type = "module";
-script.textContent = (await text) + "\\n//# sourceURL=backprop-lab.js";
+script.textContent = (await unpacked("script")) + "\\n//# sourceURL=backprop-lab.js";
 document.head.append(script);
 """
 _POLICY = (
@@ -105,7 +108,7 @@ def page_html(title: str, payload_json: str, module: str, css: str) -> str:
     if "</" in css:
         raise RuntimeError("a style sheet holds '</', which may end a style in HTML")
     script = packed(module.removesuffix(_END) + _RUN)
-    payload = payload_json.replace("<", r"\u003c")
+    payload = packed(payload_json)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -120,7 +123,7 @@ def page_html(title: str, payload_json: str, module: str, css: str) -> str:
 <main id="backprop-lab">
 <noscript>This page computes in your browser; please allow it to run JavaScript.</noscript>
 </main>
-<script type="application/json" id="payload">{payload}</script>
+<script type="text/plain" id="payload">{payload}</script>
 <script type="text/plain" id="script">{script}</script>
 <script type="module">
 {_UNPACK}</script>

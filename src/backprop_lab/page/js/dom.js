@@ -90,6 +90,7 @@ export function entry({ label, value, apply, mode = "decimal", size = 12 }) {
     const wrong = apply(field.value.trim()) || "";
     setText(told, wrong);
     attribute(field, "aria-invalid", wrong ? "true" : null);
+    if (!wrong) field.value = field.dataset.value ?? "";
   };
   const show = (/** @type {number | string} */ next) => {
     const text = String(next);
@@ -106,7 +107,7 @@ export function entry({ label, value, apply, mode = "decimal", size = 12 }) {
 
 /** A number from what was typed, or null. @param {string} text */
 export function readNumber(text) {
-  const plain = text.replace("−", "-").replace(",", ".");
+  const plain = text.replace("−", "-");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
   return isFinite(value) ? value : null;

@@ -22,6 +22,7 @@ export function setDatum(session, which, point, i, value) {
 /** Where one is in the story of operations: all are known where the cursor is at none. @param {Session} session */
 export function known(session) {
   const { cursor } = session.state;
+  if (session.secret) return () => false;
   if (cursor < 0) return () => true;
   const places = storyPlaces(session.story), last = session.hidden ? cursor - 1 : cursor;
   /** @param {string} code @param {number | null} [point] */
@@ -51,7 +52,7 @@ export function stepOperation(session, by) {
   if (cursor < 0) cursor = by > 0 ? -1 : story.length;
   cursor += by;
   if (cursor >= story.length) {
-    if (at >= history.last) return void session.set({ cursor: -1 });
+    if (at >= history.last) return void session.set({ cursor: state.predict ? state.cursor : -1 });
     at += 1;
     cursor = 0;
   } else if (cursor < 0) {

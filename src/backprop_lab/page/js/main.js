@@ -26,6 +26,7 @@ import { stepsView } from "./view/steps.js";
 import { stripView } from "./view/strip.js";
 import { thetaView } from "./view/theta.js";
 import { makeTour } from "./view/tour.js";
+import { paperView } from "./view/paper.js";
 import { bindHash, restore } from "./view/where.js";
 
 /** @param {any} payload */
@@ -49,6 +50,7 @@ export function render({ model, el }) {
     for (const what of ["answers", "formulas", "controls"]) {
       root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
     }
+    root.classList.toggle("predicting", session.state.predict);
     seen.update();
   };
   const end = session.subscribe(update);
@@ -66,20 +68,22 @@ function build(root, session, first, isPage) {
   const share = shareView(session, { first, host: isPage ? "page" : "notebook" });
   const rest = [
     fold("Theta: every parameter, with slider and field", thetaView(session), "control"), fold("Data points and targets", dataView(session, first), "control"),
-    fold("Compare runs from the same start", compareView(session)), fold("A slice of J", sliceView(session), "answer-part"),
-    fold("Check the gradient by differences", checkView(session), "answer-part"), fold("Share, save, copy, download", share), fold("For a class", classView(session)),
+    fold("Compare runs from the same start", compareView(session), "away"), fold("A slice of J", sliceView(session), "away"),
+    fold("Check the gradient by differences", checkView(session), "away"), fold("Share, save, copy, download", share), fold("For a class", classView(session)),
   ];
   const tour = makeTour(root), live = h("div", { class: "unseen", "aria-live": "polite", role: "status" });
   session.hear((text) => setText(live, text));
+  const away = h("p", { class: "note put-away" }, "The pictures and the outcome are put away: they would give the numbers away.");
   const stage = h("div", { class: "stage", tabindex: 0, role: "group", "aria-label": "Stage: network, operations and descent; arrow keys go through the operations, Page keys through the descent" },
     h("div", { class: "left-side" }, network.el, card.el, steps.el, ledger.el),
-    h("div", { class: "right-side" }, controls.el, descend.el, h("section", { class: "panel", "aria-label": "J over the steps" }, chart.el),
-      h("section", { class: "panel", "aria-label": "Sharpness" }, sharp.el), h("section", { class: "panel", "aria-label": "Units over the steps" }, strip.el)));
+    h("div", { class: "right-side" }, controls.el, descend.el, away, h("section", { class: "panel away", "aria-label": "J over the steps" }, chart.el),
+      h("section", { class: "panel away", "aria-label": "Sharpness" }, sharp.el), h("section", { class: "panel away", "aria-label": "Units over the steps" }, strip.el)));
   bindKeys(stage, session, () => descend.toggle());
   const keys = { el: keysTable(), update() {} };
-  root.append(head(lab, tour, isPage), tour.el, stage, h("div", { class: "folds" }, ...rest.map((part) => part.el), fold("Keys", keys).el), live);
+  const paper = paperView(session);
+  root.append(head(lab, tour, isPage), tour.el, paper.el, stage, h("div", { class: "folds" }, ...rest.map((part) => part.el), fold("Keys", keys).el), live);
   if (isPage && !first.hide.length && !session.state.hide.length) tour.first();
-  return [network, card, steps, ledger, controls, descend, chart, sharp, strip, ...rest.map((part) => part.view)];
+  return [network, card, steps, ledger, controls, descend, chart, sharp, strip, paper, ...rest.map((part) => part.view)];
 }
 
 /** @param {Lab} lab @param {ReturnType<typeof makeTour>} tour @param {boolean} isPage */

@@ -25,9 +25,8 @@ export function makeSession(lab, first) {
   const listeners = new Set();
   /** @type {Set<(text: string) => void>} */
   const ears = new Set();
-  /** The operation whose number was predicted, or shown. */
-  let revealed = "";
-  const here = () => `${state.at} ${state.cursor}`;
+  /** The numbers and the operation in which one was predicted, or shown. @type {[Values | null, number]} */
+  let revealed = [null, -1];
   const tell = () => listeners.forEach((listener) => listener());
 
   const engine = memo(() => new Engine(lab, { x: state.x, y: state.y }), () => [state.x, state.y]);
@@ -66,10 +65,14 @@ export function makeSession(lab, first) {
     /** The runs that were kept, on the data of now. */
     get kept() { return kept(); },
     /** Whether the number of the operation that is told is still to be predicted. */
-    get hidden() { return state.predict && state.cursor >= 0 && revealed !== here(); },
+    get hidden() {
+      return state.predict && state.cursor >= 0 && (revealed[0] !== values() || revealed[1] !== state.cursor);
+    },
+    /** Whether a class is not to see the numbers. */
+    get secret() { return state.hide.includes("answers"); },
     /** Show the number that was to be predicted. */
     reveal() {
-      revealed = here();
+      revealed = [values(), state.cursor];
       tell();
     },
     /** @param {Partial<State>} patch */
@@ -114,7 +117,9 @@ function memo(make, on) {
 function tidy(next, before) {
   const point = Math.max(0, Math.min(next.point, next.x.length - 1));
   const moved = next.x.length !== before.x.length || next.method !== before.method;
-  return { ...next, point, cursor: moved ? -1 : next.cursor };
+  const cursor = moved ? -1 : next.cursor;
+  // Who predicts goes from operation to operation; there is no state in which all are done.
+  return { ...next, point, cursor: next.predict ? Math.max(0, cursor) : cursor };
 }
 
 /** @param {Lab} lab @param {number} points @param {string} method @returns {Step[]} */

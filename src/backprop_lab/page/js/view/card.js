@@ -19,11 +19,12 @@ export function cardView(session) {
   const boxes = [];
   let field = typedField(session, place), pinned = false;
   typed.append(field.el);
+  el.addEventListener("keydown", (event) => { if (event.key === "Escape") pinned = false; }, true);
   return {
     el,
     /** Show this; a pinned one stays until another is chosen, and its field is ready to be typed in. @param {Place} next @param {boolean} pin */
     choose(next, pin) {
-      if (pinned && !pin && document.activeElement === field.field) return;
+      if (pinned && !pin) return;
       pinned = pin;
       if (JSON.stringify(next) !== JSON.stringify(place)) {
         place = next;

@@ -66,13 +66,13 @@ function sayNumbers(session) {
 }
 
 /** @param {import("../session.js").Session} session */
-const sayState = (session) => `Step ${session.state.at} of ${session.history.last}${session.state.hide.includes("answers") ? "" : `: ${sayNumbers(session)}`}`;
+const sayState = (session) => `Step ${session.state.at} of ${session.history.last}${session.secret ? "" : `: ${sayNumbers(session)}`}`;
 
 /** The name of what became of the run, its step and its cause. @param {import("../session.js").Session} session @param {(at: number) => void} go */
 function outcomeView(session, go) {
   const name = h("strong", { class: "outcome-name" }), step = h("span"), cause = h("p");
   const there = button("", () => go(session.outcome.step)), advice = adviceView(session);
-  const el = h("div", { class: "outcome answer", role: "group", "aria-label": "Outcome" },
+  const el = h("div", { class: "outcome away", role: "group", "aria-label": "Outcome" },
     h("div", { class: "row" }, h("span", {}, name, step), there), cause, advice.el);
   /** @type {Outcome | null} */
   let seen = null;
@@ -90,7 +90,7 @@ function outcomeView(session, go) {
       setText(cause, outcome.cause);
       attribute(el, "data-outcome", outcome.name);
       clearTimeout(timer);
-      if (seen && !state.hide.includes("answers")) timer = setTimeout(() => session.say(`The run is ${outcome.name}, decided at step ${outcome.step}.`), REST);
+      if (seen && !session.secret && !state.predict) timer = setTimeout(() => session.say(`The run is ${outcome.name}, decided at step ${outcome.step}.`), REST);
       seen = outcome;
     },
   };

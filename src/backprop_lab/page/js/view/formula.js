@@ -6,12 +6,13 @@ import { writeName } from "../core/name.js";
 
 /**
  * The MathML of a step: name = symbols = numbers = result, one under the other.
- * @param {Lab} lab @param {Step} step @param {Values} values @param {{ result?: boolean }} [options] @returns {string}
+ * @param {Lab} lab @param {Step} step @param {Values} values @param {{ numbers?: boolean, result?: boolean }} [options] @returns {string}
  */
-export function equation(lab, step, values, { result = true } = {}) {
+export function equation(lab, step, values, { numbers = true, result = true } = {}) {
   const style = lab.styles.mathml, here = step.point;
   const name = writeName(step.name, style, lab.greek, null);
-  const rows = [write(step.tree, style, asNames(style, lab.greek, here)), write(step.tree, style, asNumbers(style, values))];
+  const rows = [write(step.tree, style, asNames(style, lab.greek, here))];
+  if (numbers) rows.push(write(step.tree, style, asNumbers(style, values)));
   if (result) rows.push(writeNumber(values.get(step.name.code, here), style, 10)[0]);
   else rows.push("<mtext>?</mtext>");
   const unique = rows.filter((row, i) => i === 0 || row !== rows[i - 1]);

@@ -36,7 +36,7 @@ export function bindKeys(stage, session, play) {
 /** What the keys do, as a table. */
 export function keysTable() {
   const rows = [...KEYS.map(([key, what]) => [key.replace("Arrow", "Arrow "), what]), ["Space", "play or pause the descent"],
-    ["Tab", "from part to part; every edge and unit can be reached"], ["Enter", "on an edge or a unit: its card, ready to be typed in"], ["Escape", "in a field: what was there before; in the tour: leave it"]];
+    ["Tab", "from part to part"], ["Arrow Down, Arrow Up", "on the network: next edge or unit, the one before"], ["Enter", "on an edge or a unit: its card stays, ready to be typed in; Escape there lets it go"], ["Escape", "in a field: what was there before; in the tour: leave it"]];
   return h("div", {}, h("p", {}, "These keys work while the focus is on the stage: choose it with Tab, or anything in it."),
     h("table", {}, h("tbody", {}, ...rows.map(([key, what]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", { class: "left" }, what))))));
 }

@@ -5,7 +5,7 @@ import { attribute, h, newId, setText, svg } from "../dom.js";
 import { known } from "../edit.js";
 import { reads } from "../core/lab.js";
 
-const R = 30, ACROSS = 200, MOST_LABELS = 24;
+const R = 30, ACROSS = 200, MOST_LABELS = 60;
 
 /**
  * @typedef {{ kind: "parameter", parameter: number } | { kind: "unit", layer: number, unit: number }} Place
@@ -25,12 +25,13 @@ export function networkView(session, choose) {
   });
   const hatch = newId("hatch");
   const picture = svg("svg", {
-    viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "group", class: "network", "data-picture": "network",
+    viewBox: `0 0 ${wide} ${high}`, style: `min-width:${Math.round(0.72 * wide)}px`, width: wide, height: high, role: "group", class: "network", "data-picture": "network",
     xmlns: "http://www.w3.org/2000/svg", "aria-label": `The network ${widths.join("-")}: weights are edges, numbers are on the units`,
   }, svg("defs", {}, svg("pattern", { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { width: 6, height: 6, style: "fill:var(--panel)" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 6, style: "stroke:var(--line);stroke-width:2" }))));
   const edges = edgesOf(lab, at, choose), units = unitsOf(lab, at, choose, hatch);
-  picture.append(...edges.map((e) => e.el), ...units.map((u) => u.el));
+  picture.append(...edges.map((e) => e.el), ...units.map((u) => u.el), ...edges.flatMap((e) => e.label ?? []));
+  roving(picture);
   const points = h("div", { class: "row points", role: "group", "aria-label": "Data point that is looked at" });
   const el = h("section", { class: "panel network-panel", "aria-label": "Network" }, h("h2", {}, "Network"), points, h("div", { class: "scroll" }, picture),
     h("p", { class: "note" }, "Width: size of a weight. Solid orange: positive; dashed blue: negative. Hatched units are off. Choose an edge or a unit for its numbers."));
@@ -45,6 +46,27 @@ export function networkView(session, choose) {
       for (const unit of units) unit.show(session, values, lit, seen);
     },
   };
+}
+
+/** One stop for the Tab key; from there the arrows up and down go to every edge and unit. @param {SVGSVGElement} picture */
+function roving(picture) {
+  const parts = /** @type {SVGElement[]} */ ([...picture.querySelectorAll(".press")]);
+  parts[0].setAttribute("tabindex", "0");
+  picture.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], at = parts.indexOf(/** @type {SVGElement} */ (event.target));
+    if (!by || at < 0) return;
+    event.preventDefault();
+    parts[(at + by + parts.length) % parts.length].focus();
+  });
+  picture.addEventListener("focusin", (event) => {
+    for (const part of parts) attribute(part, "tabindex", part === event.target ? 0 : -1);
+  });
+}
+
+/** A number that fits into a unit. @param {number} value */
+function short(value) {
+  const text = figure(value, 4);
+  return text.length > 8 ? value.toExponential(1).replace("e+", "e") : text;
 }
 
 /** The codes that the operation that is told reads and writes. @param {import("../session.js").Session} session */
@@ -110,10 +132,10 @@ function edge(lab, parameter, a, b, spot, choose) {
   const long = Math.hypot(b.x - a.x, b.y - a.y), ux = (b.x - a.x) / long, uy = (b.y - a.y) / long;
   const ends = { x1: a.x + ux * R, y1: a.y + uy * R, x2: b.x - ux * R, y2: b.y - uy * R };
   const line = svg("line", { ...ends, class: "wire" });
-  const label = svg("text", { "aria-hidden": "true", x: spot?.x, y: (spot?.y ?? 0) + 4, "text-anchor": "middle", class: "weight answer" });
+  const label = svg("text", { "aria-hidden": "true", x: spot?.x, y: (spot?.y ?? 0) + 4, "text-anchor": "middle", class: "weight" });
   const press = svg("g", places(choose, { kind: "parameter", parameter }), svg("line", { ...ends, class: "hit" }), line);
-  const g = svg("g", { class: "edge" }, press, spot ? label : null);
-  return { el: g, show: shower(g, press, name, parameter, (value) => {
+  const g = svg("g", { class: "edge" }, press);
+  return { el: g, label: spot ? label : null, show: shower(g, press, name, parameter, (value) => {
     attribute(line, "style", `stroke:var(--${value < 0 ? "blue" : "orange"});stroke-width:${(0.8 + 5 * Math.min(1, Math.abs(value) / 2)).toFixed(2)}${value < 0 ? ";stroke-dasharray:7 4" : ""}`);
     if (spot) setText(label, `${name.text} ${figure(value, 3)}`);
   }) };
@@ -122,11 +144,11 @@ function edge(lab, parameter, a, b, spot, choose) {
 /** @param {Lab} lab @param {number} parameter @param {{ x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose */
 function bias(lab, parameter, at, choose) {
   const name = lab.parameters[parameter];
-  const text = svg("text", { "aria-hidden": "true", x: at.x + R + 4, y: at.y + R + 2, class: "weight answer" });
+  const text = svg("text", { "aria-hidden": "true", x: at.x + R + 4, y: at.y + R + 2, class: "weight" });
   const press = svg("g", places(choose, { kind: "parameter", parameter }),
     svg("rect", { x: at.x + R - 2, y: at.y + R - 14, width: 74, height: 24, rx: 4, class: "hit" }));
-  const g = svg("g", { class: "edge" }, press, text);
-  return { el: g, show: shower(g, press, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
+  const g = svg("g", { class: "edge" }, press);
+  return { el: g, label: text, show: shower(g, press, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
 }
 
 /** @param {SVGElement} g @param {SVGElement} press @param {Name} name @param {number} parameter @param {(value: number) => void} draw */
@@ -149,7 +171,7 @@ function shower(g, press, name, parameter, draw) {
 /** What makes a part of the picture something to choose; texts stand beside it, not in it, as its name says all. @param {(place: Place, pin: boolean) => void} choose @param {Place} place */
 function places(choose, place) {
   return {
-    tabindex: 0, role: "button", class: "press",
+    tabindex: -1, role: "button", class: "press",
     onpointerenter: () => choose(place, false), onfocus: () => choose(place, false), onclick: () => choose(place, true),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -168,7 +190,7 @@ function unitsOf(lab, at, choose, hatch) {
     const before = layer ? lab.preactivations[layer - 1][unit] : name;
     const circle = svg("circle", { cx: x, cy: y, r: R });
     const title = svg("text", { "aria-hidden": "true", x, y: y - 8, "text-anchor": "middle", class: "unit-name" }, name.text);
-    const value = svg("text", { "aria-hidden": "true", x, y: y + 8, "text-anchor": "middle", class: "answer" });
+    const value = svg("text", { "aria-hidden": "true", x, y: y + 8, "text-anchor": "middle" });
     const delta = svg("text", { "aria-hidden": "true", x, y: y + R + 14, "text-anchor": "middle", class: "delta answer" });
     const off = svg("text", { "aria-hidden": "true", x, y: y + 21, "text-anchor": "middle", class: "unit-off" });
     const press = svg("g", places(choose, { kind: "unit", layer, unit }), circle);
@@ -178,7 +200,7 @@ function unitsOf(lab, at, choose, hatch) {
       const p = session.state.point;
       const there = layer === 0 || seen(name.code, p), number = values.get(name.code, p);
       const shut = hidden && lab.activation.pieces?.[0] === 0 && there && values.get(before.code, p) <= 0;
-      setText(value, there ? figure(number, 4) : "·");
+      setText(value, there ? short(number) : "·");
       setText(off, shut ? "off" : "");
       attribute(circle, "style", `fill:${shut ? `url(#${hatch})` : hidden && there ? "var(--unit)" : "var(--paper)"};stroke:var(--ink)`);
       const back = `d${before.code}`;

@@ -6,14 +6,16 @@ import { attribute, button, entry, h, labelled, readNumber, setText } from "../d
 import { goTo, stepOperation } from "../edit.js";
 import { equation, equationBox } from "./formula.js";
 
+const SPEEDS = [1, 2, 5, 10, 20];
+
 /** @param {import("../session.js").Session} session @returns {import("../session.js").View} */
 export function stepsView(session) {
   const phases = session.lab.phases.map((phase) => ({ phase, el: button(phase, () => toPhase(session, phase)) }));
   const play = player(session);
   const where = h("h3", { class: "where" }), box = equationBox({ class: "equation formula scroll", tabindex: 0, role: "group", "aria-label": "Formula" }), told = h("p", { class: "said" });
   const guess = predictor(session);
-  const speed = h("select", { onchange: () => session.set({ view: { ...session.state.view, speed: Number(speed.value) } }) },
-    ...[1, 2, 5, 10, 20].map((v) => h("option", { value: v }, `${v} a second`)));
+  const other = h("option", {}), speed = h("select", { onchange: () => session.set({ view: { ...session.state.view, speed: Number(speed.value) } }) },
+    ...SPEEDS.map((v) => h("option", { value: v }, `${v} a second`)), other);
   const el = h("section", { class: "panel steps-panel", "aria-label": "Operations, one by one" }, h("h2", {}, "One operation at a time"),
     h("div", { class: "row phases", role: "group", "aria-label": "Phases" }, ...phases.map((p) => p.el)),
     h("div", { class: "row", role: "group", "aria-label": "Step through the operations" },
@@ -28,6 +30,8 @@ export function stepsView(session) {
       const { state, story, values, lab } = session, step = story[state.cursor];
       for (const { phase, el: b } of phases) attribute(b, "aria-pressed", step?.phase === phase);
       play.update();
+      attribute(other, "hidden", SPEEDS.includes(state.view.speed));
+      if (!SPEEDS.includes(state.view.speed)) { setText(other, `${figure(state.view.speed)} a second`); attribute(other, "value", state.view.speed); }
       if (speed.value !== String(state.view.speed)) speed.value = String(state.view.speed);
       const hidden = guess.update(step);
       if (!step) {
@@ -37,10 +41,11 @@ export function stepsView(session) {
         return;
       }
       setText(where, `${state.cursor + 1} of ${story.length}: ${place(step)}`);
-      box.show(equation(lab, step, values, { result: !hidden }));
-      const sentence = hidden ? "What comes out? Type it, or show it." : said(step, values);
+      const { secret } = session;
+      box.show(equation(lab, step, values, { numbers: !secret, result: !hidden && !secret }));
+      const sentence = hidden ? "What comes out? Type it, or show it." : secret ? step.said[step.said.length - 1].text : said(step, values);
       setText(told, sentence);
-      const text = `${step.name.text}${hidden ? "" : ` = ${figure(values.get(step.name.code, step.point), 6)}`}. ${sentence}`;
+      const text = `${step.name.text}${hidden || secret ? "" : ` = ${figure(values.get(step.name.code, step.point), 6)}`}. ${sentence}`;
       if (text !== spoken) session.say(text);
       spoken = text;
     },
@@ -60,23 +65,41 @@ function toPhase(session, phase) {
   goTo(session, story.findIndex((s) => s.phase === phase && (s.point === null || s.point === state.point)));
 }
 
-/** Play the operations; whatever else changes pauses. @param {import("../session.js").Session} session */
+/** Play the operations, as fast as the state says now; whatever else changes what is looked at pauses. @param {import("../session.js").Session} session */
 function player(session) {
-  let timer = 0, expected = "";
-  const key = () => `${session.state.at} ${session.state.cursor}`;
-  const stop = () => { clearInterval(timer); timer = 0; show(); };
+  let frame = 0, before = 0, due = 0, moving = false;
+  /** @type {[Descent, number, number] | null} */
+  let expected = null;
+  const here = () => /** @type {[Descent, number, number]} */ ([session.history, session.state.at, session.state.cursor]);
+  const stop = () => { cancelAnimationFrame(frame); frame = 0; show(); };
+  const tick = (/** @type {number} */ now) => {
+    frame = requestAnimationFrame(tick);
+    due += (Math.min(500, now - before) / 1000) * session.state.view.speed;
+    before = now;
+    if (due < 1) return;
+    due -= Math.floor(due);
+    moving = true;
+    stepOperation(session, 1);
+    moving = false;
+    const after = here();
+    if (session.hidden || (expected && after.every((v, i) => v === /** @type {any[]} */ (expected)[i]))) stop();
+    expected = after;
+  };
   const el = button("▶ Play", () => {
-    if (timer) return stop();
-    expected = key();
-    timer = setInterval(() => {
-      stepOperation(session, 1);
-      if (key() === expected || session.state.predict) stop();
-      expected = key();
-    }, 1000 / session.state.view.speed);
+    if (frame) return stop();
+    expected = here();
+    before = performance.now();
+    due = 0;
+    frame = requestAnimationFrame(tick);
     show();
   });
-  const show = () => { setText(el, timer ? "⏸ Pause" : "▶ Play"); };
-  return { el, update: () => { if (timer && !el.isConnected) stop(); } };
+  const show = () => {
+    setText(el, frame ? "⏸ Pause" : "▶ Play");
+    attribute(el, "aria-label", frame ? "Pause the operations" : "Play the operations");
+  };
+  show();
+  const strayed = () => expected && here().some((v, i) => v !== /** @type {any[]} */ (expected)[i]);
+  return { el, update: () => { if (frame && (!el.isConnected || (!moving && strayed()))) stop(); } };
 }
 
 /** Predict, then show: the next number stays hidden until it was typed, or asked for. @param {import("../session.js").Session} session */
@@ -87,7 +110,6 @@ function predictor(session) {
   const show = button("Show it", () => { verdict = ""; session.reveal(); });
   const told = h("p", { class: "verdict", role: "status" });
   const ask = h("div", { class: "row predict" }, "Your prediction: ", field.el, button("Check", () => field.field.dispatchEvent(new Event("change"))), show);
-  const here = () => `${session.state.at} ${session.state.cursor}`;
   const judge = (/** @type {string} */ text) => {
     const value = readNumber(text), step = session.story[session.state.cursor];
     if (value === null) return "A prediction must be a number such as -0.25.";
@@ -98,13 +120,16 @@ function predictor(session) {
     else setText(told, verdict);
     return "";
   };
-  let before = "";
+  let before = -1;
+  /** @type {Values | null} */
+  let seen = null;
   return {
     next, el: h("div", {}, ask, told),
     /** Whether the result is to be hidden. @param {Step | undefined} step */
     update(step) {
-      if (here() !== before) { verdict = ""; field.show(""); }
-      before = here();
+      if (session.state.cursor !== before || session.values !== seen) { verdict = ""; field.show(""); }
+      before = session.state.cursor;
+      seen = session.values;
       const hidden = Boolean(step) && session.hidden;
       attribute(ask, "hidden", hidden ? null : true);
       setText(told, verdict);

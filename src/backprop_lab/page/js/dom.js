@@ -87,10 +87,10 @@ export function entry({ label, value, apply, mode = "decimal", size = 12 }) {
   });
   field.dataset.value = String(value);
   const take = () => {
-    const wrong = apply(field.value.trim()) || "";
+    const before = field.dataset.value, wrong = apply(field.value.trim()) || "";
     setText(told, wrong);
     attribute(field, "aria-invalid", wrong ? "true" : null);
-    if (!wrong) field.value = field.dataset.value ?? "";
+    if (!wrong && field.dataset.value !== before) field.value = field.dataset.value ?? "";
   };
   const show = (/** @type {number | string} */ next) => {
     const text = String(next);

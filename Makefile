@@ -19,7 +19,8 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp $(TOOLS)
 	@sh scripts/install_tools.sh
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/page
+	@$(BIN)/python -m pytest tests/page
 
 check: $(VENV)/test.stamp $(TOOLS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

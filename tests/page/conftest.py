@@ -80,7 +80,7 @@ class Visit:
         """A context in which every request but those that begin with `own` is kept."""
         context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
         self.contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(25_000)
         free = (own, "data:", "blob:")
         context.on("request", lambda asked: asked.url.startswith(free) or self.requests.append(asked.url))
         context.on("console", lambda said: said.type in ("error", "warning") and self.messages.append(said.text))

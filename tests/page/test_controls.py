@@ -347,8 +347,11 @@ def test_playing_ends_at_the_end_and_begins_anew_from_there(lab_page):
     press(page, "Play the descent")
     page.wait_for_function("() => !document.querySelector('.descend-panel').textContent.includes('Pause')")
     assert step_of(page) == 3
+    page.evaluate("() => { const at = document.querySelector('.at-state'); window.seen = []; "
+                  "new MutationObserver(() => window.seen.push(at.textContent.split(' ')[1])).observe(at, "
+                  "{ subtree: true, childList: true, characterData: true }); }")  # fmt: skip
     press(page, "Play the descent")
-    wait_for_step(page, 1)
+    page.wait_for_function("() => window.seen.some((step) => Number(step) < 3)")
 
 
 @pytest.mark.parametrize(("rate", "name"), [(0.005, "dead"), (0.0005, "falling"), (0.002, None), (1e-9, "stalled")])

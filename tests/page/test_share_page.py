@@ -57,6 +57,7 @@ def html(tmp_path_factory):
 
 
 def state(page):
+    page.wait_for_function("() => window.lab?.session")
     return page.evaluate("() => JSON.parse(JSON.stringify(window.lab.session.state))")
 
 
@@ -194,6 +195,7 @@ def test_where_nothing_can_be_copied_the_text_can_be_seen(visit, html):
     page.get_by_text("does not let the page copy; the text can be selected by hand").wait_for()
     page.get_by_text("Show: Command").click()
     shown = page.get_by_role("group", name="Command")
+    shown.filter(has_text="backprop-lab run --seed 7 ").wait_for()
     assert shown.inner_text().startswith("backprop-lab run --seed 7 ")
     change(page, {"rate": 0.5})
     page.wait_for_function("() => document.querySelector('pre').textContent.includes('--rate 0.5')")

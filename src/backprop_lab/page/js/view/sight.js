@@ -27,6 +27,11 @@ export function updater(root, views) {
   root.addEventListener("input", (event) => {
     if (event.target instanceof HTMLInputElement && event.target.type === "range") moved = performance.now();
   }, true);
+  root.addEventListener("change", () => {
+    if (moved === -Infinity) return;
+    moved = -Infinity;
+    requestAnimationFrame(() => catchUp(true));
+  }, true);
   const print = () => catchUp(true);
   addEventListener("beforeprint", print);
   for (const view of views) watch.observe(view.el);

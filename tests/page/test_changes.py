@@ -25,6 +25,7 @@ COMPARE, CHECK = "Compare runs from the same start", "Check the gradient by diff
 def unfold(page, *titles):
     for title in titles:
         page.locator("summary").filter(has_text=title).click()
+    page.wait_for_timeout(300)  # a part that was opened hears of it a moment later
 
 
 def frame(page):

@@ -100,6 +100,7 @@ def table(page, word, which=0):
     details = picture(page, word).locator("details").nth(which)
     details.evaluate("(d) => { d.open = true; }")
     page.wait_for_function("(d) => d.querySelector('tbody tr')", arg=details.element_handle())
+    page.wait_for_timeout(300)  # a part that was opened, or redrawn more finely, is filled a moment later
     return details.evaluate(
         "(d) => [...d.querySelectorAll('tr')].map((r) => [...r.children].map((c) => c.textContent))"
     )

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from backprop_lab import activation, load_lab
 from backprop_lab.derivation import Name, Ref, derive, values
-from backprop_lab.derivation.step import Sentence
+from backprop_lab.derivation.step import Sentence, key
 from backprop_lab.network import Network
 from backprop_lab.objective import Data, Objective
 from derived import lab_of, readable
-from drawn import labs, seldom
+from drawn import labs, often, seldom
 
 HALVES = st.integers(-4, 4).map(lambda n: n / 2)
 HANDOUT = load_lab("handout")
+STANDS = "infinity stands for it."
 METHODS = ("gradient_descent", "momentum", "nesterov", "adam")
 
 
@@ -41,7 +42,7 @@ def one(w, v=1.0, y=5.0, kind=activation.relu, method="gradient_descent", **more
             "a1 is above 0: the ReLU is on and passes it through unchanged.",
             "The ReLU is on: all passes back unchanged.",
         ),
-        (np.nan, "h1 is the ReLU of a1.", "a1 is no number: nor is what passes back."),
+        (np.nan, "a1 is no number (nan): nor is h1.", "dh1 is no number (nan): nor is da1."),
     ],
 )
 def test_a_relu_says_on_which_side_of_its_kink_it_is(a, forward, backward):
@@ -56,6 +57,7 @@ def test_a_relu_says_on_which_side_of_its_kink_it_is(a, forward, backward):
         (-2.0, "a1 is not above 0: only 0.25 of it passes.", "a1 is not above 0: only 0.25 of it passes back."),
         (0.0, "a1 is not above 0: only 0.25 of it passes.", "a1 is not above 0: only 0.25 of it passes back."),
         (2.0, "a1 is above 0: it passes unchanged.", "The unit is on: all passes back unchanged."),
+        (np.nan, "a1 is no number (nan): nor is h1.", "dh1 is no number (nan): nor is da1."),
     ],
 )
 def test_a_leaky_relu_says_what_it_lets_through(a, forward, backward):
@@ -105,6 +107,18 @@ def test_nesterov_does_not_say_what_momentum_says():
     assert one(1.0, method="nesterov")["v1_new"] != one(1.0, method="momentum")["v1_new"]
 
 
+def test_a_share_that_is_no_number_is_not_called_none_and_where_it_comes_from_is_said():
+    said = one(1e200, v=1e200, y=0.0)  # z overflows
+    assert said["z"].endswith("times its weight. z is too large for a float: infinity stands for it.")
+    assert said["dz"].startswith("Back-propagation starts here:")  # infinite, but since z is
+    dead = one(-1.0, v=1e308, y=5.0)  # off, and what comes back overflows
+    assert dead["da1"] == "da1 is no number (nan): infinity meets 0 or infinity here, which has no value."
+    assert dead["dL_dw1"] == "da1 is no number (nan): nor is dL_dw1."
+    assert dead["dJ_dw1"] == "dL_dw1 at data point 1 is no number (nan): nor is dJ_dw1."
+    assert dead["w1_new"] == "dJ_dw1 is no number (nan): nor is w1_new."
+    assert dead["dL_dv1"] == "h1 is 0: v1 had no part in z and gets no share."
+
+
 def contradictions(lab, theta, steps=None):
     """What is said and is not so, as far as a reader could tell from the numbers."""
     found = values(lab, theta)
@@ -115,9 +129,11 @@ def contradictions(lab, theta, steps=None):
         claims = {
             "nothing passes back": value == 0, "Nothing comes back": value == 0, "gets no share": value == 0,
             "nothing to pass back": value == 0, "do not pull": value == 0, "gives 0": value == 0,
+            "passes": value == value,
             "stays": name.endswith("_new") and value == found.get((name.removesuffix("_new"), None)),
         }  # fmt: skip
         wrong += [(step.key, text) for words, so in claims.items() if words in text and not so]
+        wrong += [] if origin_is_so(step, text, found) else [(step.key, text)]
         about = re.match(r"(\w+) is (above|below|exactly|not above) 0", text)
         if about:
             a = found[about[1], step.point]
@@ -125,12 +141,26 @@ def contradictions(lab, theta, steps=None):
             wrong += [] if so else [(step.key, text)]
         if kinks and (name[0] == "d") and step.gate is not None and step.layer < lab.network.depth:
             a = found[name[1:], step.point]
-            on = " on:" in text or "unit is on" in text
-            off = "off:" in text or "is taken as 0" in text or "not above 0" in text
+            on = " on:" in text or "unit is on" in text or (np.isnan(value) and a > 0)
+            off = (np.isnan(value) and a <= 0) or "off:" in text or "is taken as 0" in text or "not above 0" in text
             wrong += [] if (on, off) == (a > 0, a <= 0) else [(step.key, text)]
         if "passes it through unchanged" in text or "passes unchanged" in text:
             wrong += [] if value == found[step.expression.arguments[0].name.code, step.point] else [(step.key, text)]
     return wrong
+
+
+def origin_is_so(step, text, found):
+    """Whether NaN, and infinity that none of the numbers read has, are told, and only they, and from where."""
+    value, read = found[step.key], [found[key(r)] for r in step.reads]
+    told = re.fullmatch(r"(\S+)(?: at data point (\d+))? is no number \(nan\): (nor is )?.*", text)
+    if not told:
+        fresh = np.isinf(value) and not any(map(np.isinf, read))
+        return not np.isnan(value) and fresh == text.endswith(f"{step.symbol.text} is too large for a float: " + STANDS)
+    if not told[3]:
+        return np.isnan(value) and not any(map(np.isnan, read)) and told[1] == step.symbol.text
+    of = {(r.name.text, str(r.point + 1) if r.point not in (None, step.point) else None): found[key(r)]
+          for r in step.reads}  # fmt: skip
+    return np.isnan(value) and np.isnan(of[told[1], told[2]]) and text.endswith(f"nor is {step.symbol.text}.")
 
 
 @given(lab=labs(HALVES), numbers=st.data())
@@ -139,6 +169,28 @@ def test_no_sentence_contradicts_its_numbers(lab, numbers):
     lab = readable(lab)
     theta = numbers.draw(st.lists(HALVES, min_size=lab.network.size, max_size=lab.network.size))
     assert contradictions(lab, theta) == []
+
+
+WILD = st.sampled_from([0.0, 1.0, -1.0, 2.0, 1e160, -1e160, 1e308, -1e308])
+WILDER = st.one_of(WILD, st.sampled_from([np.inf, -np.inf, np.nan]))
+
+
+@pytest.mark.parametrize("wild", [WILD, WILDER], ids=["large", "infinite"])
+@given(lab=labs(st.one_of(HALVES, WILD)), numbers=st.data())
+@often
+def test_no_sentence_contradicts_numbers_that_overflow(wild, lab, numbers):
+    lab = readable(lab)
+    theta = numbers.draw(st.lists(wild, min_size=lab.network.size, max_size=lab.network.size))
+    assert contradictions(lab, theta) == []
+
+
+@given(lab=labs(HALVES))
+@seldom
+def test_the_last_sentence_of_a_step_holds_always_and_gives_no_number_away(lab):
+    for step in derive(readable(lab)):
+        *_, last = step.sentences
+        assert last.ref is None
+        assert not re.search(r" is (above|below|exactly|not above|0)\b|is (on|off):|no number", last.text), last.text
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import backprop_lab.derivation.operation as operation
 from backprop_lab import explain, load_lab
-from backprop_lab.derivation import derive
+from backprop_lab.derivation import Name, derive
 from backprop_lab.derivation.step import key
 from backprop_lab.errors import InputError
 from backprop_lab.exact import exact as exact_twin
@@ -262,6 +262,19 @@ def test_numbers_beyond_all_floats_are_null_and_written():
     big = explain(theta=[1e200, -1e200, -1e200, 1e200, *[1e200] * 6], exact=True)
     assert "inf" in big.text()
     assert Fraction(next(s["exact"] for s in big.record()["steps"] if s["name"] == "L")) > 10**300
+
+
+def test_ten_times_the_points_are_about_ten_times_the_work(monkeypatch):
+    asked, code = [], Name.code.fget
+    monkeypatch.setattr(Name, "code", property(lambda name: asked.append(name) or code(name)))
+
+    def work(count):
+        lab = lab_of(drawn((2, 2, 1), count=count))
+        asked.clear()
+        explain(lab, lab.start(1), point="all")
+        return len(asked)
+
+    assert work(100) < 15 * work(10)
 
 
 def test_exact_is_refused_where_a_step_has_no_rational_value():

@@ -3,11 +3,14 @@
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from backprop_lab import explain
+from backprop_lab import explain, load_lab
+from backprop_lab.explain import Explanation
+from backprop_lab.lab import to_toml
 from explained import HALVES, dom
 from terminal import here, process, terminal
 
@@ -142,6 +145,65 @@ def test_without_typst_a_pdf_names_the_extra_and_writes_nothing(folder, capsys, 
     ended = here(capsys, "explain", "--seed", "5", "--out", "sheet.pdf")
     assert ended.code == 2
     assert "typst, which comes with the extra course: pip install 'backprop-lab[course]'" in ended.err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [("\u4e2d\u6587", "\u4e2d (U+4E2D), \u6587 (U+6587)"),
+     ("\u4e00\u4e01\u4e03\u4e07\u4e08\u4e09", "\u4e07 (U+4E07) and 2 more")],
+)  # fmt: skip
+def test_letters_that_stand_as_boxes_in_a_pdf_are_told_in_one_line(letters, told, folder, capsys, monkeypatch):
+    pytest.importorskip("typst")
+    (folder / "lab.toml").write_text(to_toml(replace(load_lab(), title=f"The lab {letters}")), "utf-8")
+    monkeypatch.setattr(Explanation, "boxes", lambda made: letters)
+    ended = here(capsys, "explain", "lab.toml", "--seed", "5", "--out", "sheet.pdf")
+    assert ended.code == 0
+    assert ended.err.startswith("backprop-lab: no font here has ")
+    assert told in ended.err
+    assert ended.err.endswith("Take --format html, or install a font that has them.\n")
+    assert ended.err.count("\n") == 1
+    assert here(capsys, "explain", "lab.toml", "--seed", "5", "--out", "sheet.html").err == ""
+
+
+def test_long_work_shows_its_time_in_a_terminal_and_nothing_in_a_pipe(folder):
+    pytest.importorskip("typst")
+    eager = "import backprop_lab.cli.progress as p, sys; p.PATIENCE = 0.0; from backprop_lab.cli import main; "
+    words = ["explain", "--seed", "5", "--out", "sheet.pdf"]
+    code, seen = terminal([sys.executable, "-c", eager + "sys.exit(main())", *words], stream="stderr", cwd=folder)
+    assert code == 0
+    assert "Setting it as a PDF" in seen
+    assert re.search(r"0:00:0\d", seen)
+    made = (folder / "sheet.pdf").read_bytes()
+    assert process(*words, cwd=folder).err == ""
+    assert (folder / "sheet.pdf").read_bytes() == made
+    code, quiet = terminal([*COMMAND, "--seed", "5"], stream="stderr")
+    assert (code, quiet) == (0, "")
+
+
+def test_what_goes_wrong_while_the_time_is_shown_is_told_as_ever(folder):
+    code, seen = terminal([*COMMAND, "--point", "3"], stream="stderr", cwd=folder)
+    assert code == 2
+    assert seen.replace("\r\n", "\n") == process("explain", "--point", "3").err
+
+
+def test_ctrl_c_does_not_wait_for_what_is_not_python(folder):
+    stuck = """
+import os, signal, sys, threading, time
+import backprop_lab.cli.explain as verb, backprop_lab.cli.progress as progress
+from backprop_lab.cli import main
+def slow(*arguments):
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    time.sleep(600)
+verb._content, progress.PATIENCE = slow, 0.1
+sys.exit(main())
+"""
+    words = ["explain", "--seed", "5", "--out", "sheet.txt"]
+    code, seen = terminal([sys.executable, "-c", stuck, *words], stream="stderr", cwd=folder)
+    assert code == 130
+    assert "Setting it as text" in seen
+    assert "stopped" in seen.splitlines()[-1]
     assert list(folder.iterdir()) == []
 
 

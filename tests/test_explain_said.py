@@ -89,6 +89,17 @@ def test_a_dead_network_is_said_to_be_dead_and_why():
         assert note == f"No path lets this data point through: {units} are off. {told}"
 
 
+def test_a_dead_network_whose_deltas_overflow_is_not_said_to_have_a_gradient_of_0():
+    made = explain(theta=[-1.0] * 8 + [1e308] * 2, rate=1.0)  # k1 and k2 are off; dz v1 is beyond all floats
+    told = " ".join([*made.sheet.notes, *made.sheet.sections[0].notes])
+    assert np.isnan(made.sheet.values["dJ_dw11", None])
+    assert "exactly 0" not in told
+    assert "is 0." not in told
+    over = "too large for a float: infinity times the slope 0 is no number."
+    assert f"No path lets any data point through, but what comes back is {over}" in told
+    assert f"z does not depend on it, and what comes back is {over}" in told
+
+
 def test_one_point_that_is_shut_out_is_said_and_the_other_is_not():
     for seed in range(200):
         lab = load_lab()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from backprop_lab import explain, load_lab
+from backprop_lab.explain.glyphs import lacking
 from backprop_lab.explain.latex import escape as escape_latex
 from backprop_lab.explain.typst import as_typst
 from backprop_lab.names import Letters
@@ -190,6 +191,17 @@ def test_jupyter_shows_the_typeset_form():
     assert shown["text/plain"].startswith("<Explanation of handout, given theta")
 
 
+@each_lab
+def test_numbers_that_are_given_stand_in_columns_wide_enough_for_the_longest(name):
+    root = dom(explanations()[name].html())
+    lists = [ul for ul in root.iter("ul") if ul.get("class") == "given"]
+    assert lists
+    for ul in lists:
+        longest = max(len("".join(li.itertext())) for li in ul)
+        wide = float(re.fullmatch(r"--wide: ([\d.]+)em", ul.get("style"))[1])
+        assert 0.55 * longest <= wide <= 0.6 * (longest + 12)
+
+
 def test_the_notebook_fragment_styles_nothing_but_itself():
     text = explain(seed=5)._repr_html_()
     (style,) = re.findall(r"<style>\n(.*?)</style>", text, re.DOTALL)
@@ -208,6 +220,45 @@ def test_typst_makes_a_pdf_without_a_warning(name):
     pdf, told = typst.compile_with_warnings(as_typst(made.sheet).encode(), format="pdf", ignore_system_fonts=True)
     assert [str(warning) for warning in told] == []
     assert pdf.startswith(b"%PDF-")
+
+
+OURS, NOBODYS = "\u00e9\u03c6\u0436\u05d0", "\U0010fffd\U0010fffc"
+
+
+def titled(title, letter="z"):
+    letters = replace(lab_of(drawn((2, 2, 1))).letters, output=letter)
+    return explain(replace(lab_of(drawn((2, 2, 1)), letters=letters), title=title), seed=1)
+
+
+def test_letters_that_no_font_has_are_found_in_the_title_and_in_names():
+    pytest.importorskip("typst")
+    assert titled(f"A {OURS} lab").boxes() == ""
+    with_box = titled(f"A {OURS[0]}{NOBODYS} lab")
+    assert with_box.boxes() == ""  # what cannot be printed is a question mark already
+    assert lacking(f"a{OURS}{NOBODYS[1]}", system_fonts=False) == NOBODYS[1]
+    assert lacking(OURS, system_fonts=True) == lacking("plain", system_fonts=False) == ""
+
+
+@pytest.mark.parametrize(("title", "letter"), [("A \u4e2d lab", "z"), ("A lab", "\u4e2d")])
+@pytest.mark.parametrize("installed", [True, False])
+def test_letters_that_our_fonts_lack_are_set_with_those_of_the_system(title, letter, installed, monkeypatch):
+    typst = pytest.importorskip("typst")
+    asked, right = [], typst.compile
+
+    def compile_(text, format, ignore_system_fonts):
+        asked.append((format, ignore_system_fonts))
+        if format == "svg" and installed and not ignore_system_fonts:
+            text = text.replace("\u4e2d".encode(), b"a")  # as if a font had it
+        return right(text, format=format, ignore_system_fonts=True)
+
+    monkeypatch.setattr(typst, "compile", compile_)
+    made = titled(title, letter)
+    assert made.boxes() == ("" if installed else "\u4e2d")
+    assert made.pdf().startswith(b"%PDF-")
+    assert asked[-1] == ("pdf", False)
+    asked.clear()
+    titled("A lab").pdf()
+    assert asked == [("pdf", True)]
 
 
 def test_the_pdf_is_the_same_every_time_with_pages_and_a_title():

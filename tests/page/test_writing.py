@@ -53,6 +53,26 @@ def test_formulas_and_sentences_are_those_of_python(js):
             assert told == python_writes(lab, theta, STYLES[name]), (lab.name, name)
 
 
+def wild(seed):
+    """A random lab at a theta at which numbers overflow, or that is no longer one of numbers."""
+    lab, theta = drawn(seed)
+    rng = np.random.default_rng(seed)
+    strange = rng.random(theta.size) < 0.4
+    theta[strange] = rng.choice([0.0, 1e160, -1e160, 1e308, -1e308, np.inf, -np.inf, np.nan], strange.sum())
+    return lab, theta
+
+
+def test_sentences_about_numbers_that_overflow_are_those_of_python(js):
+    made = [wild(seed) for seed in range(80)]
+    handed, every = [payload(lab, theta) for lab, theta in made], []
+    for (lab, theta), (written, *_) in zip(made, js.run("core/write.js", WRITE, handed), strict=True):
+        found, reached = [said for *_, said in written], values(lab, theta)
+        every += found
+        assert found == [step.said(reached) for step in derive(lab)], lab.name
+    for words in ("meets 0 or infinity", "no number (nan): nor is", "at data point 2", "too large for a float"):
+        assert any(words in text for text in every), words
+
+
 def numbers():
     rng = np.random.default_rng(5)
     spread = (rng.uniform(-1, 1, 2000) * 10.0 ** rng.integers(-30, 30, 2000)).tolist()

@@ -12,11 +12,15 @@ from ..explain import Explanation, Points
 from ..explain import explain as explain_lab
 from ..method import METHODS
 from ..outfile import check_file, write_file
+from .progress import wait
 from .start import LAB, add_start, lab_and_start
 
 NAME = "explain"
 HELP = "Explain a lab: every step of one descent step, in symbols and numbers, and the ledger."
 WIDEST = 100
+SPELLED = {"markdown": "Markdown", "latex": "LaTeX", "html": "HTML", "pdf": "a PDF", "json": "JSON"}
+MOST_LETTERS = 4
+"""So many letters that no font has are named."""
 FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html", "pdf": ".pdf", "json": ".json"}
 
 
@@ -56,15 +60,28 @@ def main(options: argparse.Namespace) -> int:
     point = _point(options.point)
     lab, start = lab_and_start(options)
     start.pop("compare", None)
-    made = explain_lab(
-        lab, **start, point=point, exact=options.exact, start=options.start, rate=options.rate, method=options.method
-    )
-    content = _content(made, form, options.out)
+    more = {"point": point, "exact": options.exact, "rate": options.rate, "method": options.method}
+    made = wait(lambda: explain_lab(lab, **start, start=options.start, **more), "Working out every number")
+    content = wait(lambda: _content(made, form, options.out), f"Setting it as {SPELLED.get(form, form)}")
     if options.out is None:
         _print(content, form)
     else:
         _write(made, options.out, content)
+    if form == "pdf":
+        _tell_boxes(made.boxes())
     return 0
+
+
+def _tell_boxes(letters: str) -> None:
+    """Say which letters of the PDF cannot be read, and what to do."""
+    if letters:
+        told = ", ".join(f"{c} (U+{ord(c):04X})" for c in letters[:MOST_LETTERS])
+        more = f" and {len(letters) - MOST_LETTERS} more" if len(letters) > MOST_LETTERS else ""
+        print(
+            f"backprop-lab: no font here has {told}{more}: in the PDF a box stands for each. "
+            "Take --format html, or install a font that has them.",
+            file=sys.stderr,
+        )
 
 
 def _format(given: str | None, out: str | None) -> str:

@@ -1,14 +1,17 @@
-"""A progress bar for work that turns out to be long; nothing for work that is not, or where nobody looks."""
+"""Signs of progress for work that turns out to be long; nothing for work that is not, or where nobody looks."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from threading import Thread
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 PATIENCE = 0.4
-"""Seconds before the bar appears."""
+"""Seconds before a bar or the time appears."""
 
 
 def track(items: Iterable[Any], total: int, title: str) -> Iterable[Any]:
@@ -38,5 +41,51 @@ def _bar() -> Any:
 
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+
+
+def wait(work: Callable[[], T], title: str) -> T:
+    """What the work gives, with the time that it takes on standard error if that is a terminal and it takes long.
+
+    The work is then done by a second thread, so that Ctrl-C stops the wait at once, even where
+    what works is not Python.
+    """
+    return _waited(work, title) if sys.stderr.isatty() else work()
+
+
+def _waited(work: Callable[[], T], title: str) -> T:
+    from concurrent.futures import Future
+
+    def do() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    begun, clock, done = time.monotonic(), None, Future[T]()
+    worker = Thread(target=do, daemon=True)
+    worker.start()
+    worker.join(PATIENCE)
+    try:
+        if worker.is_alive():
+            clock = _clock()
+            clock.start()
+            clock.add_task(title, total=None)
+            clock.tasks[0].start_time = begun
+        while worker.is_alive():
+            worker.join(PATIENCE)  # without an end, not every system lets Ctrl-C through
+    finally:
+        if clock is not None:
+            clock.stop()
+    return done.result()
+
+
+def _clock() -> Any:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description}"), SpinnerColumn("line"), TimeElapsedColumn(),
         console=Console(stderr=True), transient=True,
     )  # fmt: skip

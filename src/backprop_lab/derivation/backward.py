@@ -61,13 +61,15 @@ def _told(s: Activation, a: Name, h: Name) -> tuple[Sentence, ...]:
             Sentence("The ReLU is off: nothing passes back.", read, "<"),
             Sentence(f"{a.text} is exactly 0: ReLU'(0) is taken as 0 here, nothing passes back.", read, "="),
             Sentence("The ReLU is on: all passes back unchanged.", read, ">"),
-            Sentence(f"{a.text} is no number: nor is what passes back."),
+            Sentence(f"Through the ReLU of {h.text}: all passes back where it is on, nothing where it is off."),
         )
     if s.name == "leaky_relu" and s.pieces:
+        shut = f"{a.text} is not above 0: only {s.pieces[0]:g} of it passes back."
         return (
             Sentence("The unit is on: all passes back unchanged.", read, ">"),
-            Sentence(f"{a.text} is not above 0: only {s.pieces[0]:g} of it passes back."),
-        )
+            Sentence(shut, read, "<"), Sentence(shut, read, "="),
+            Sentence(f"Through the leaky ReLU of {h.text}: times its slope there."),
+        )  # fmt: skip
     return (Sentence(f"Through the {s.name} of {h.text}: times its slope there."),)
 
 

@@ -84,10 +84,12 @@ def _told(s: Activation, a: Name, h: Name) -> tuple[Sentence, ...]:
             Sentence(f"{h.text} is the ReLU of {a.text}."),
         )
     if s.name == "leaky_relu" and s.pieces:
+        shut = f"{a.text} is not above 0: only {s.pieces[0]:g} of it passes."
         return (
             Sentence(f"{a.text} is above 0: it passes unchanged.", read, ">"),
-            Sentence(f"{a.text} is not above 0: only {s.pieces[0]:g} of it passes."),
-        )
+            Sentence(shut, read, "<"), Sentence(shut, read, "="),
+            Sentence(f"{h.text} is the leaky ReLU of {a.text}."),
+        )  # fmt: skip
     return (Sentence(f"{h.text} is the {s.name} of {a.text}."),)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Literal
 
 from .expression import Expression, Ref, refs
@@ -40,7 +41,8 @@ class Step:
     `layer` and `unit` count from 1 and say where in the network it stands, `parameter` is the
     place in theta of the parameter it belongs to, `point` the data point (from 0), None for what
     belongs to all. `gate` is the slope of the activation where the step multiplies by one.
-    Of `sentences` the first that holds says what happens.
+    Of `sentences` the first that holds says what happens; the last holds always and gives no
+    number away.
     """
 
     symbol: Name
@@ -69,8 +71,22 @@ class Step:
         return tuple(dict.fromkeys(refs(self.expression)))
 
     def said(self, values: dict[Key, Any]) -> str:
-        """What happens in this step at these values."""
-        return next(s.text for s in self.sentences if s.holds(values))
+        """What happens in this step at these values; where NaN or infinity comes out, where that comes from."""
+        value = values[self.key]
+        if value != value:
+            return self._no_number(values)
+        told = next(s.text for s in self.sentences if s.holds(values))
+        if abs(value) == inf and not any(abs(values[key(r)]) == inf for r in self.reads):
+            told += f" {self.symbol.text} is too large for a float: infinity stands for it."
+        return told
+
+    def _no_number(self, values: dict[Key, Any]) -> str:
+        """Where NaN comes from: the first that the step reads, or what infinity meets in it."""
+        for ref in self.reads:
+            if values[key(ref)] != values[key(ref)]:
+                at = "" if ref.point in (None, self.point) else f" at data point {ref.point + 1}"
+                return f"{ref.name.text}{at} is no number (nan): nor is {self.symbol.text}."
+        return f"{self.symbol.text} is no number (nan): infinity meets 0 or infinity here, which has no value."
 
     def at(self, **changes: Any) -> Step:
         """The step with some of its fields changed."""

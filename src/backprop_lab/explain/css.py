@@ -5,7 +5,8 @@ FRAGMENT = """\
 & :is(h1, h2, h3, h4, h5, h6) { line-height: 1.25; margin: 2em 0 .6em; }
 & h1 { margin-top: 0; font-size: 1.6em; }
 & p { margin: .4em 0; }
-& .given { list-style: none; display: flex; flex-wrap: wrap; gap: .3em 1.8em; margin: .6em 0; padding: 0 0 0 1em; }
+& .given { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(var(--wide, 10em), 1fr)); }
+& .given { gap: .3em 1.2em; margin: .6em 0; padding: 0 0 0 1em; }
 & .given li { margin: 0; }
 & .step { margin: 1.1em 0; break-inside: avoid; }
 & .step > p { margin: 0 0 .3em; font-size: .92em; opacity: .8; }
@@ -25,7 +26,7 @@ FRAGMENT = """\
 & :is(th, td) { padding: .2em .8em; text-align: right; font-weight: normal; white-space: nowrap; background: none; }
 & thead th { font-weight: 600; border-bottom: 1px solid currentColor; }
 & tbody th { text-align: left; }
-& .kind th { font-style: italic; padding-top: .9em; }
+& .kind th { font-style: italic; padding-top: .9em; white-space: normal; }
 & .full { overflow-wrap: anywhere; padding-left: 2em; text-indent: -2em; }
 @media print { & .chain, & .wide { overflow: visible; } }
 """.replace("&", ".backprop-lab-explain")

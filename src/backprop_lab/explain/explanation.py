@@ -39,10 +39,16 @@ class Explanation:
         return as_html(self.sheet)
 
     def pdf(self) -> bytes:
-        """A PDF; needs the extra `course` (the package typst)."""
+        """A PDF; needs the extra `course` (the package typst). See `boxes`."""
         from .typst import as_pdf
 
         return as_pdf(self.sheet)
+
+    def boxes(self) -> str:
+        """The letters of title and names that no font at hand has: in the PDF a box stands for each."""
+        from .typst import boxes
+
+        return boxes(self.sheet)
 
     def json(self) -> str:
         """One JSON object, see `record`."""

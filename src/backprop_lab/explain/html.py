@@ -11,7 +11,7 @@ from ..derivation.step import key
 from ..derivation.style import STYLES
 from .css import FRAGMENT, PAGE
 from .digits import is_long
-from .formula import Formula, Writer
+from .formula import TEXT, Formula, Writer
 from .phrase import set_words
 from .sheet import Line, Part, Section, Sheet
 from .table import Block, Cell, blocks, linear
@@ -55,7 +55,8 @@ def _body(sheet: Sheet, level: int) -> Iterator[str]:
         yield f"<section>{_heading(level + 1, 'The long fractions in full')}"
         writer = Writer(sheet.values, LINEAR)
         for ref in sheet.long:
-            yield f'<p class="full">{_math(writer.symbol(ref))} = {str(sheet.values[key(ref)]).replace("-", "−")}</p>'
+            digits = str(sheet.values[key(ref)]).replace("-", "−").replace("/", " / ")
+            yield f'<p class="full">{_math(writer.symbol(ref))} =\u00a0{digits}</p>'
         yield "</section>"
 
 
@@ -106,11 +107,12 @@ def _math(formula: str) -> str:
 
 
 def _given(writer: Writer, refs: tuple[Ref, ...]) -> str:
-    told = []
+    told, plain = [], Writer(writer.values, TEXT, writer.point)
+    wide = max(len(plain.given(ref)) for ref in refs)
     for ref in refs:
         value = writer.values[key(ref)]
         told.append(f"<li>{_math(writer.symbol(ref) + _side(is_long(value), writer.number(value)))}</li>")
-    return f'<ul class="given">{"".join(told)}</ul>'
+    return f'<ul class="given" style="--wide: {0.6 * wide:.1f}em">{"".join(told)}</ul>'
 
 
 def _heading(level: int, text: str) -> str:

@@ -134,9 +134,11 @@ def make_sheet(lab: Lab, theta: Array, seed: int | None, index: int, point: Poin
     whole = (start_note(lab, seed, index), *dead.get(None, ()), *left_out(count, len(points), asked))
     whole += conventions(lab, found, exact, any(is_long(v) for v in numbers.values()))
     lines = tuple(Line(s, numbers[s.key], s.said(numbers), marked.get(s.key, "")) for s in steps)
-    sections = [_point(lines, p, dead.get(p, ())) for p in points]
+    each = _by_point(lines)
+    known = {s.key for s in steps} | {(n.code, None) for n in found.names.parameters}
+    sections = [_point(each[p], known, p, dead.get(p, ())) for p in points]
     if not asked or count == 1:
-        sections += _together(lab, lines)
+        sections += _together(lab, each[None], known)
     book = ledger(lab, found, numbers, marked, points, exact)
     return Sheet(lab, theta, seed, index, exact, points, found, numbers, whole, tuple(sections), book)
 
@@ -152,21 +154,29 @@ def chosen(point: object, count: int) -> tuple[int, ...]:
     return (point - 1,)
 
 
-def _point(lines: tuple[Line, ...], point: int, notes: tuple[str, ...]) -> Section:
-    own = tuple(line for line in lines if line.step.point == point)
+def _by_point(lines: tuple[Line, ...]) -> dict[int | None, tuple[Line, ...]]:
+    """The lines of each data point, and under None those that belong to all."""
+    found: dict[int | None, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.step.point, []).append(line)
+    return {point: tuple(own) for point, own in found.items()}
+
+
+def _point(own: tuple[Line, ...], known: set[Key], point: int, notes: tuple[str, ...]) -> Section:
     parts = tuple(Part(title, _of(own, phase)) for phase, title in POINT_TITLES.items())
-    given = tuple(r for r in _given(lines, own) if r.point == point)
+    given = tuple(r for r in _given(own, known) if r.point == point)
     return Section(f"Data point {point + 1}", point, given, notes, parts)
 
 
-def _together(lab: Lab, lines: tuple[Line, ...]) -> list[Section]:
+def _together(lab: Lab, lines: tuple[Line, ...], known: set[Key]) -> list[Section]:
     """The sum over the points, and the update."""
     kind, found = lab.objective.reduction, []
     titles = (f"The {kind} over the data points", f"One step of {lab.method.name.replace('_', ' ')}")
     for phase, title in zip(PHASES[-2:], titles, strict=True):
         own = _of(lines, phase)
-        given = tuple(r for r in _given(lines, own) if r.point is None and r.name.memory not in MEMORY)
-        found.append(Section(title, None, given, _remembered(lines, own), (Part("", _once(own)),)))
+        read = _given(own, known)
+        given = tuple(r for r in read if r.point is None and r.name.memory not in MEMORY)
+        found.append(Section(title, None, given, _remembered(read), (Part("", _once(own)),)))
     return found
 
 
@@ -180,8 +190,8 @@ def _once(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _remembered(lines: tuple[Line, ...], own: tuple[Line, ...]) -> tuple[str, ...]:
-    kept = any(r.name.memory in MEMORY for r in _given(lines, own))
+def _remembered(read: list[Ref]) -> tuple[str, ...]:
+    kept = any(r.name.memory in MEMORY for r in read)
     return ("Before the first step nothing is remembered: that is 0 for every parameter.",) if kept else ()
 
 
@@ -189,10 +199,7 @@ def _of(lines: tuple[Line, ...], phase: str) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.step.phase == phase)
 
 
-def _given(lines: tuple[Line, ...], own: tuple[Line, ...]) -> list[Ref]:
-    """What some lines read that no line works out, but for theta, each once."""
-    made: set[Key] = {line.step.key for line in lines}
-    moved = (line.step.symbol for line in lines if line.step.phase == "update")
-    theta = {Name(name.letter, name.index) for name in moved if not name.memory}
+def _given(own: tuple[Line, ...], known: set[Key]) -> list[Ref]:
+    """What some lines read that is not known from elsewhere, each once."""
     read = dict.fromkeys(r for line in own for r in refs(line.step.expression))
-    return [r for r in read if key(r) not in made and r.name not in theta]
+    return [r for r in read if key(r) not in known]

@@ -9,6 +9,7 @@ from ..derivation import Ref
 from ..derivation.step import key
 from ..derivation.style import STYLES
 from .formula import Formula, Writer
+from .glyphs import lacking
 from .phrase import set_words
 from .sheet import Line, Part, Section, Sheet
 from .table import Block, Cell, blocks, linear
@@ -23,7 +24,11 @@ HEAD = """\
 #show heading.where(level: 2): it => block(above: 2em, below: 1em, it)
 #show heading.where(level: 3): it => block(above: 1.6em, below: 0.9em, it)
 #show math.equation.where(block: true): set align(left)
-#let given(..each) = block(inset: (left: 1em), par(each.pos().map(box).join(h(2.2em, weak: true))))
+#let given(..each) = block(inset: (left: 1em), layout(room => {
+  let (wide, gap) = (calc.max(..each.pos().map(one => measure(one).width)), 1.8em.to-absolute())
+  let columns = calc.max(1, calc.floor((room.width + gap) / (wide + gap)))
+  grid(columns: (wide,) * columns, column-gutter: gap, row-gutter: 0.65em, ..each)
+}))
 #let chain(said, symbol, ..rows) = block(breakable: false, above: 1.3em, below: 1.3em, {
   let rest = rows.pos().enumerate().map(((i, row)) => (if i == 0 { symbol } else [], row)).flatten()
   if said != none { text(9pt, luma(35%), said); v(0.75em, weak: true) }
@@ -35,16 +40,32 @@ HEAD = """\
 
 
 def as_pdf(sheet: Sheet) -> bytes:
-    """The sheet as a PDF, the same bytes every time; `ModuleNotFoundError` without the extra `course`."""
+    """The sheet as a PDF; `ModuleNotFoundError` without the extra `course`.
+
+    The same bytes every time, but where a title or a name has letters that typst's own fonts lack:
+    there the fonts of the system serve as well.
+    """
     try:
         import typst
     except ModuleNotFoundError as error:
         told = "a PDF needs typst, which comes with the extra course: pip install 'backprop-lab[course]'"
         raise ModuleNotFoundError(told, name=error.name) from None
 
-    made = typst.compile(as_typst(sheet).encode(), format="pdf", ignore_system_fonts=True)
+    ours = not lacking(_strange(sheet), system_fonts=False)
+    made = typst.compile(as_typst(sheet).encode(), format="pdf", ignore_system_fonts=ours)
     assert isinstance(made, bytes)
     return made
+
+
+def boxes(sheet: Sheet) -> str:
+    """The letters for which the PDF has boxes, since no font at hand has them."""
+    lost = lacking(_strange(sheet), system_fonts=False)
+    return lacking(lost, system_fonts=True)
+
+
+def _strange(sheet: Sheet) -> str:
+    """What a user may have written: the title, and the letters of names."""
+    return "".join((sheet.title, *sheet.names))
 
 
 def as_typst(sheet: Sheet) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..arrays import Array
@@ -22,6 +24,7 @@ FUNCTIONS = {
     "log": "log is the natural logarithm.",
 }
 """What a reader may not know of the operations; # is the slope on the left."""
+_TIMES_0 = "infinity times the slope 0 is no number"
 EXACT = "All numbers are exact, each the fraction that its float stands for"
 NAMED = 4
 """So many units of a layer are named at most."""
@@ -86,19 +89,27 @@ def dead_points(lab: Lab, theta: Array, found: Template, numbers: Values) -> dic
 
 def _shut(found: Template, layer: int, point: int, numbers: Values) -> str:
     units = found.names.units[layer]
-    still = all(numbers[n.derivative("L").code, point] == 0 for n in found.names.parameters)
+    derivatives = [numbers[n.derivative("L").code, point] for n in found.names.parameters]
     answers = ", ".join(n.text for n in found.names.units[-1])
     off = f"{_listed(units)} {'is' if len(units) == 1 else 'are'} off"
-    rest = "every derivative of L is 0" if still else "nothing of L comes back below"
+    rest = "every derivative of L is 0" if not any(derivatives) else "nothing of L comes back below"
+    if any(map(_is_nan, derivatives)):
+        rest = f"what comes back is too large for a float: {_TIMES_0}"
     return f"No path lets this data point through: {off}. {answers} does not depend on it, and {rest}."
 
 
 def _all_shut(found: Template, numbers: Values) -> str:
     gradient = [numbers[n.derivative("J").code, None] for n in found.names.parameters]
-    if any(g != 0 for g in gradient):
+    if any(map(_is_nan, gradient)):
+        return f"No path lets any data point through, but what comes back is too large for a float: {_TIMES_0}."
+    if any(gradient):
         return "No path lets any data point through: only what lies above the units that are off still learns."
     at = f"{nearest(numbers['J', None]):.6g}"
     return f"The network is dead: no path lets any data point through. The gradient is exactly 0, and J stays at {at}."
+
+
+def _is_nan(value: Any) -> bool:
+    return bool(value != value)
 
 
 def _listed(names: tuple[Name, ...]) -> str:

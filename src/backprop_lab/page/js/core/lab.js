@@ -96,8 +96,31 @@ export function reads(tree) {
   return tree.kind === "node" ? tree.args.flatMap(reads) : [];
 }
 
-/** What happens in a step at these values. @param {Step} step @param {Values} values @returns {string} */
+/**
+ * What happens in a step at these values; where NaN or infinity comes out, where that comes from.
+ * @param {Step} step @param {Values} values @returns {string}
+ */
 export function said(step, values) {
+  const value = values.get(step.name.code, step.point), name = step.name.text;
+  if (value !== value) return noNumber(step, values);
+  const infinite = (/** @type {number} */ v) => Math.abs(v) === Infinity;
+  const overflows = infinite(value) && !reads(step.tree).some((r) => infinite(values.get(r.name.code, r.point)));
+  return happens(step, values) + (overflows ? ` ${name} is too large for a float: infinity stands for it.` : "");
+}
+
+/** Where NaN comes from: the first that the step reads, or what infinity meets in it. @param {Step} step @param {Values} values */
+function noNumber(step, values) {
+  const name = step.name.text;
+  for (const { name: read, point } of reads(step.tree)) {
+    const value = values.get(read.code, point);
+    const at = point === undefined || point === step.point ? "" : ` at data point ${point + 1}`;
+    if (value !== value) return `${read.text}${at} is no number (nan): nor is ${name}.`;
+  }
+  return `${name} is no number (nan): infinity meets 0 or infinity here, which has no value.`;
+}
+
+/** Of the sentences the first that holds. @param {Step} step @param {Values} values */
+function happens(step, values) {
   for (const { text, name, relation, against } of step.said) {
     if (!name) return text;
     const value = values.get(name.code, step.point);

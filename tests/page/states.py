@@ -54,14 +54,14 @@ def targets(rng, loss, points, outputs):
 
 
 def run_part(rng, size):
-    """What a state and a run that is kept have in common; theta None is to be drawn from the seed."""
+    """What a state and a run that is kept have in common; theta None, where there is a seed, is drawn from it."""
     seeds, indices = ["7", "0", str(2**64 - 1), str(rng.integers(2**40))], ["0", "3", str(2**64 - 1)]
     seed = {"seed": str(rng.choice(seeds)), "index": str(rng.choice(indices))}
     by_hand = rng.random() < 0.5
     return {
         "seed": None if by_hand else seed,
-        "theta": doubles(rng, size) if by_hand or rng.random() < 0.3 else None,
-        "rate": abs(doubles(rng, 1)[0]) or 0.1, "steps": int(rng.integers(1, 10_001)),
+        "theta": doubles(rng, size) if by_hand else None,
+        "start": str(rng.choice(STARTS)), "rate": abs(doubles(rng, 1)[0]) or 0.1, "steps": int(rng.integers(1, 10_001)),
         "method": str(rng.choice(METHODS)),
     }  # fmt: skip
 
@@ -82,7 +82,7 @@ def random_state(seed):
     operations = n * len(steps["point"]) + size + len(steps["update"]["gradient_descent"])
     axes = ["gradient", "sharpest", *lab.parameters]
     return told, made | {
-        "start": str(rng.choice(STARTS)), "x": data["x"], "y": data["y"],
+        "x": data["x"], "y": data["y"],
         "at": int(rng.integers(0, made["steps"] + 1)), "point": int(rng.integers(0, n)),
         "cursor": int(rng.integers(-1, operations)),
         "kept": [run_part(rng, size) for _ in range(rng.integers(0, 9) // 2)],
@@ -102,9 +102,9 @@ SESSION = """const open = async (payload, patch) => {
     [...core, "session"].map(at));
   const read = lab.readLab(payload), first = state.firstState(read, payload.start);
   const draw = (how, { seed, index }) => [...start.draw(read, how, seed, index)];
-  const drawn = (run, how) => run.theta ? run : { ...run, theta: draw(how, run.seed) };
+  const drawn = (run) => run.theta ? run : { ...run, theta: draw(run.start, run.seed) };
   const usual = { ...first, ...patch, theta: patch.theta ?? (patch.seed ? null : first.theta) };
-  const now = { ...drawn(usual, usual.start), kept: usual.kept.map((run) => drawn(run, usual.start)) };
+  const now = { ...drawn(usual), kept: usual.kept.map((run) => drawn({ start: usual.start, ...run })) };
   return { ...state, ...hash, ...file, ...copy, ...labfile, ...latex, ...session, lab: read, first, now };
 };
 const same = (a, b) => typeof a !== "object" || a === null || b === null ? Object.is(a, b)

@@ -287,6 +287,22 @@ def test_runs_are_kept_overlaid_looked_at_and_removed(lab_page):
     assert [row[2] for row in table(page, ".compare")[1:]] == [row[1] for row in expected[2:]]
 
 
+def test_a_run_that_is_kept_is_named_with_what_it_was_drawn_from_and_brings_it_back(lab_page):
+    page = lab_page()
+    unfold(page, COMPARE)
+    press(page, "Keep this run")
+    page.get_by_label("Distribution", exact=True).select_option("he")
+    assert [row[4] for row in table(page, ".compare")] == ["5", "5 of uniform:-1:1"]
+    page.wait_for_function("() => location.hash.includes('uniform:-1:1')")
+    page.reload()
+    unfold(page, COMPARE)
+    assert [row[4] for row in table(page, ".compare")] == ["5", "5 of uniform:-1:1"]
+    press(page, "Look at it: run 1")
+    assert page.get_by_label("Distribution", exact=True).input_value() == "uniform:-1:1"
+    assert [row[4] for row in table(page, ".compare")] == ["5", "5"]
+    assert is_run(page, perform(HANDOUT, HANDOUT.start(5)))
+
+
 def test_a_run_is_kept_once_and_eight_at_most(lab_page):
     page = lab_page()
     unfold(page, COMPARE)

@@ -23,6 +23,24 @@ def test_the_hash_hides_what_a_class_should_not_see(lab_page, what, gone):
     assert page.locator(".network").is_visible()
 
 
+def test_with_the_controls_hidden_nothing_of_ones_own_can_be_typed_into_the_check(lab_page):
+    title = "Check the gradient by differences"
+    for hash, there in (("", True), ("#v=1&hide=controls", False)):
+        page = lab_page(hash=hash)
+        page.locator("summary").filter(has_text=title).click()
+        part = page.locator(".check-gradient")
+        page.wait_for_function("() => document.querySelector('.check-gradient .summary').textContent")
+        fields = part.locator("input, button").all()
+        assert len(fields) == len(HANDOUT.parameters) + 2
+        assert {field.is_visible() for field in fields} == {there}
+        heads = part.locator("thead th").all()
+        assert [head.inner_text() for head in heads if head.is_visible()][-1] == (
+            "verdict on yours" if there else "verdict"
+        )
+        cells = part.locator("tbody tr").first.locator("th, td").all()
+        assert sum(cell.is_visible() for cell in cells) == (9 if there else 7)
+
+
 def test_a_teacher_chooses_what_is_hidden_and_the_link_says_it(lab_page):
     page = lab_page()
     page.get_by_text("For a class").click()

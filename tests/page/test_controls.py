@@ -329,6 +329,21 @@ def test_any_change_pauses(lab_page, change):
     assert step_of(page) == at
 
 
+@pytest.mark.parametrize("first", ["descent", "operations"])
+def test_the_descent_and_the_operations_pause_each_other(lab_page, first):
+    page = lab_page(hash="#v=1&cursor=0&speed=20")
+    other = {"descent": "operations", "operations": "descent"}[first]
+    told = lambda which, word: page.get_by_role("button", name=f"{word} the {which}", exact=True)  # noqa: E731
+    press(page, f"Play the {first}")
+    assert told(first, "Pause").is_visible()
+    press(page, f"Play the {other}")
+    told(first, "Play").wait_for()
+    told(other, "Pause").wait_for()
+    page.wait_for_timeout(300)
+    assert told(first, "Play").is_visible()
+    assert told(other, "Pause").is_visible()
+
+
 def test_looking_elsewhere_does_not_pause_and_space_does(lab_page):
     page = lab_page()
     page.evaluate("() => document.querySelector('.stage').focus()")

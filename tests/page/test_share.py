@@ -7,6 +7,7 @@ import pytest
 
 from backprop_lab import load_lab
 from backprop_lab.page.payload import payload
+from backprop_lab.start import draw, parse_start
 from page.labs import SHOWN
 from page.states import ask, random_state
 
@@ -50,6 +51,38 @@ def test_theta_is_left_out_only_where_its_seed_gives_it(js, handout):
     body = """const p = await open(a, {}), theta = [...p.now.theta]; theta[3] += 1e-16;
       return p.toHash(p.lab, { ...p.now, theta }, p.first);"""
     assert "&theta=0." in ask(js, body, handout)
+
+
+OWN = """const p = await open(a, {}), theta = [...p.first.theta], other = theta.map((v, i) => i === 3 ? v + 1e-16 : v);
+  const link = (numbers, more) => p.fromHash(p.lab, `#v=1&seed=7&theta=${numbers.join()}${more}`, p.first);
+  const file = (numbers, more) => p.fromFile(p.lab,
+    JSON.stringify({ "backprop-lab page": 1, seed: "7", theta: numbers, ...more }), p.first);
+  const kept = (text) => p.fromHash(p.lab, `#v=1&lab=handout&kept=${text}`, p.first).kept[0];
+"""
+
+
+def test_a_seed_is_let_go_where_it_does_not_give_the_theta_beside_it(js, handout):
+    body = f"""{OWN} return [link(theta, ""), link(other, ""), link(theta, "&start=he"), file(theta, {{}}),
+      file(other, {{}}), file(theta, {{ start: "he" }}), kept(`7;0.1;5;adam;${{theta}}`),
+      kept(`7;0.1;5;adam;${{other}}`), kept(`7;0.1;5;adam;${{theta}};he`)].map(({{ seed, theta: numbers }}) =>
+        [seed && seed.seed, same(numbers, theta) ? "theta" : same(numbers, other) ? "other" : numbers]);"""
+    assert ask(js, body, handout) == [["7", "theta"], [None, "other"], [None, "theta"]] * 3
+
+
+def test_a_lab_that_begins_with_another_theta_names_no_seed(js):
+    lab = load_lab("handout")
+    told = payload(lab, lab.start(8), 7)
+    first = ask(js, "return (await open(a, {})).first;", told)
+    assert (first["seed"], first["theta"]) == (None, lab.start(8).tolist())
+
+
+def test_a_run_that_is_kept_keeps_what_it_was_drawn_from(js, handout):
+    body = """const p = await open(a, b), q = await open(a, {});
+      return [p.toHash(p.lab, p.now, p.first), p.fromHash(p.lab, p.toHash(p.lab, p.now, p.first), q.first).kept];"""
+    run = {"seed": {"seed": "3", "index": "0"}, "rate": 0.5, "steps": 5, "method": "adam", "start": "he"}
+    link, kept = ask(js, body, handout, {"kept": [run]})
+    assert link.endswith("&kept=3;0.5;5;adam;;he")
+    assert kept == [run | {"theta": draw(load_lab("handout").network, parse_start("he"), 3).tolist()}]
 
 
 def test_keys_of_a_link_may_be_left_out_and_come_in_any_order(js, handout):
@@ -104,6 +137,9 @@ def test_keys_of_a_link_may_be_left_out_and_come_in_any_order(js, handout):
         ("#v=1&lab=handout&log=yes", "0 or 1 for log"),
         ("#v=1&lab=handout&hide=answers,answers", "hide must be any of answers, formulas, controls, each once"),
         ("#v=1&lab=handout&kept=7;0.1", "runs parted by ~"),
+        ("#v=1&lab=handout&kept=7;0.1;5;adam;", "runs parted by ~"),
+        ("#v=1&lab=handout&kept=7;0.1;5;adam;;he;1", "runs parted by ~"),
+        ("#v=1&lab=handout&kept=7;0.1;5;adam;;cauchy", "In run 1 that is kept, a start must be uniform"),
         ("#v=1&lab=handout&kept=7;0.1;5;adam;1,2", "In run 1 that is kept, theta must be 10"),
         ("#v=1&lab=handout&kept=x;0.1;5;adam", "In run 1 that is kept, the seed must be"),
         ("#v=1&lab=handout&kept=" + "~".join(["7;0.1;5;adam"] * 9), "a list of at most 8 runs; got a list of 9"),
@@ -211,6 +247,7 @@ VALUES = [
     None, "", "7", [], {}, [[]], [None], True, False, -1, 0, 1.5, 1e308, [1, 2], [["1", "2"]], {"theta": []},
     "constructor", [{}], [[1, 2], [3]], [{"rate": 1}], {"length": 10},
     [{"seed": 7, "rate": 0.1, "steps": 5, "method": "adam"}],
+    [{"seed": "7", "start": 7, "rate": 0.1, "steps": 5, "method": "adam"}],
     "é" * 300,
 ]  # fmt: skip
 

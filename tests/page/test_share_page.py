@@ -354,3 +354,31 @@ def test_axe_finds_nothing(visit, html, scheme):
     every = "[...document.querySelectorAll('.share, .share *')]"
     wide = f"{every}.filter((el) => el.getBoundingClientRect().right > 320)"
     assert page.evaluate(f"() => {wide}.map((el) => el.outerHTML.slice(0, 99))") == []
+
+
+@pytest.mark.parametrize("way", ["link", "file"])
+def test_the_start_is_by_hand_where_the_seed_beside_theta_does_not_give_it(lab_page, tmp_path, way):
+    lab = load_lab("handout")
+    theta = lab.start(7)
+    page = lab_page(seed=5)
+    for own in (False, True):
+        theta[3] += 0.25 if own else 0.0
+        if way == "link":
+            link = f"#v=1&lab=handout&seed=7&theta={','.join(map(repr, theta.tolist()))}"
+            page.evaluate("(hash) => { location.hash = hash; }", link)
+        else:
+            content = {"backprop-lab page": 1, "lab": "handout", "seed": "7", "theta": theta.tolist()}
+            (tmp_path / "own.json").write_text(json.dumps(content), "utf-8")
+            page.get_by_label("Load file").set_input_files(tmp_path / "own.json")
+        weight = page.locator(".network .press[aria-label^='weight w22 ']")
+        weight.and_(page.locator(f"[aria-label*='= {theta[3]:.4g},']")).wait_for(state="attached")
+        weight.focus()
+        assert page.locator(".card dd").first.inner_text() == repr(float(theta[3]))
+        seed = page.get_by_label("Seed", exact=True)
+        note = page.locator(".start .note")
+        assert seed.input_value() == ("" if own else "7")
+        assert seed.get_attribute("placeholder") == ("by hand" if own else None)
+        assert note.is_visible() == own
+        assert ("Start 7, drawn from" in page.locator(".paper").text_content()) != own
+    assert "This start was made by hand." in note.inner_text()
+    page.wait_for_function("() => location.hash.includes('theta=') && !location.hash.includes('seed=')")

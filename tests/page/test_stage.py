@@ -1,8 +1,16 @@
 """The stage as a person uses it: network, card, operations, ledger, by mouse and by keyboard."""
 
+import re
+
+import numpy as np
 import pytest
 
+from backprop_lab import activation
 from backprop_lab.derivation import derive
+from backprop_lab.lab import Descent, Lab
+from backprop_lab.names import default_letters
+from backprop_lab.network import Network
+from backprop_lab.objective import Data, Objective
 from page.labs import SHOWN
 from page.reading import ledger, ledger_of, shown, state_at
 
@@ -252,6 +260,68 @@ def test_the_arrows_go_from_edge_to_edge_and_to_the_units(lab_page):
         seen.append(page.evaluate("() => document.activeElement.getAttribute('aria-label').split(' ')[1]"))
         page.keyboard.press("ArrowDown")
     assert sorted(seen) == sorted([*HANDOUT.parameters, "x1", "x2", "h1", "h2", "k1", "k2", "z"])
+
+
+def net(*widths, biases=False):
+    rng, network = np.random.default_rng(3), Network(widths, activation.tanh, biases=biases)
+    data = Data(rng.uniform(-1, 1, (2, widths[0])), rng.uniform(-1, 1, (2, widths[-1])))
+    return Lab("net", Objective(network, data), Descent(0.01, 5), default_letters(network))
+
+
+NETS = {
+    "handout": SHOWN["handout"], "xor": SHOWN["xor"], "leaky": SHOWN["leaky"], "deep": net(2, 5, 5, 5, 5, 1),
+    "wide": net(4, 8, 8, 3), "biased": net(2, 4, 4, 4, 1, biases=True), "tower": net(2, 2, 2, 2, 2, 2, 2, 1),
+}  # fmt: skip
+BOXES = """() => { const texts = [...document.querySelectorAll(".network text")].filter((t) => t.textContent);
+  return texts.map((t) => { const b = t.getBoundingClientRect(), scale = b.width / t.getBBox().width;
+    return [t.textContent, t.getAttribute("class"), b.left, b.top + 2, b.right, b.bottom - 2,
+      scale * parseFloat(getComputedStyle(t).fontSize)]; }); }"""
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("name", NETS)
+def test_the_texts_of_any_network_can_be_read_and_cover_no_other(lab_page, name, width):
+    page = lab_page(NETS[name], viewport={"width": width, "height": 900})
+    texts = page.evaluate(BOXES)
+    assert min(text[-1] for text in texts) >= 11
+    labels = [text for text in texts if text[1] == "weight"]
+    assert len(labels) >= {"deep": 0, "wide": 0, "biased": 45}.get(name, len(NETS[name].parameters))
+    assert len(labels) == 0 or name not in ("deep", "wide")
+    for i, (text, _, left, top, right, bottom, _) in enumerate(labels):
+        for other, _, left2, top2, right2, bottom2, _ in labels[:i]:
+            assert right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top, (text, other)
+
+
+def test_what_a_network_has_beyond_the_window_comes_into_sight_with_the_keyboard(lab_page):
+    page = lab_page(NETS["tower"], viewport={"width": 320, "height": 900})
+    box = page.locator(".network-panel .scroll")
+    assert box.evaluate("(e) => e.scrollWidth > 2 * e.clientWidth && e.scrollLeft === 0")
+    edge(page, NETS["tower"].parameters[0]).focus()
+    page.keyboard.press("ArrowUp")  # from the first to the last
+    assert page.evaluate("() => document.activeElement.getAttribute('aria-label')").startswith("unit z")
+    page.wait_for_function("() => document.querySelector('.network-panel .scroll').scrollLeft > 0")
+    seen, frame = unit(page, "z").bounding_box(), box.bounding_box()
+    assert frame["x"] <= seen["x"]
+    assert seen["x"] + seen["width"] <= frame["x"] + frame["width"] + 1
+
+
+def test_a_weight_without_a_label_tells_its_number_when_it_is_pointed_at_or_has_the_focus(lab_page):
+    lab = NETS["wide"]
+    page, theta = lab_page(lab), dict(zip(lab.parameters, lab.start(5), strict=True))
+    first, last = lab.parameters[3], lab.parameters[-2]
+    label = page.locator(".network .weight").filter(has_text=re.compile(r"\S"))
+    assert label.count() == 0
+    edge(page, first).focus()
+    assert label.all_text_contents() == [f"{first} {shown(theta[first], 3)}"]
+    edge(page, last).dispatch_event("pointerenter")
+    assert label.all_text_contents() == [f"{last} {shown(theta[last], 3)}"]
+    page.locator(".stage").focus()
+    page.keyboard.press("PageDown")
+    now = state_at(lab, lab.start(5), 1)[last, None]
+    assert shown(now, 3) != shown(theta[last], 3)
+    assert label.all_text_contents() == [f"{last} {shown(now, 3)}"]
+    unit(page, "z1").focus()
+    assert label.count() == 0
 
 
 @pytest.mark.parametrize("typed", ["1,000", "1,5", "", "0x10", "1e999"])

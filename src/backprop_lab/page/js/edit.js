@@ -71,5 +71,5 @@ export function goTo(session, cursor, at = session.state.at) {
 
 /** To a state of the descent. @param {Session} session @param {number} at */
 export function goToState(session, at) {
-  session.set({ at: Math.max(0, Math.min(at, session.history.last)), cursor: -1 });
+  session.set({ at, cursor: -1 });
 }

@@ -27,6 +27,7 @@ import { stripView } from "./view/strip.js";
 import { thetaView } from "./view/theta.js";
 import { makeTour } from "./view/tour.js";
 import { paperView } from "./view/paper.js";
+import { waitView } from "./view/wait.js";
 import { bindHash, restore } from "./view/where.js";
 
 /** @param {any} payload */
@@ -40,13 +41,19 @@ export function render({ model, el }) {
   const lab = readLab(model.get("payload")), first = firstState(lab, model.get("payload").start);
   const session = makeSession(lab, first);
   const root = h("div", { class: "bpl" });
+  const wait = waitView(session, root);
+  root.append(wait);
   const where = model.isPage ? bindHash(session, root, first) : bindModel(session, model, first);
-  const views = build(root, session, first, Boolean(model.isPage));
   el.replaceChildren(root);
   const shown = new ResizeObserver(() => hideStill(el));
   if (!model.isPage) shown.observe(el);
-  const seen = updater(root, views);
+  /** @type {ReturnType<typeof updater> | null} */
+  let seen = null;
   const update = () => {
+    if (!seen) { // Where the first descent takes long, the parts come when it is done.
+      seen = updater(root, build(root, session, first, Boolean(model.isPage)).map((view) => idle(session, view)));
+      root.append(wait);
+    }
     for (const what of ["answers", "formulas", "controls"]) {
       root.classList.toggle(`hide-${what}`, session.state.hide.includes(/** @type {any} */ (what)));
     }
@@ -54,10 +61,13 @@ export function render({ model, el }) {
     seen.update();
   };
   const end = session.subscribe(update);
-  update();
+  session.refresh();
   performance.mark("backprop-lab ready");
-  return () => { end(); where(); seen.end(); shown.disconnect(); };
+  return () => { end(); where(); seen?.end(); shown.disconnect(); };
 }
+
+/** A view that stays as it is while what it shows is being worked out. @param {import("./session.js").Session} session @param {import("./session.js").View} view */
+const idle = (session, view) => ({ el: view.el, update() { if (!session.busy) view.update(); } });
 
 /** @param {HTMLElement} root @param {import("./session.js").Session} session @param {State} first @param {boolean} isPage */
 function build(root, session, first, isPage) {
@@ -67,9 +77,9 @@ function build(root, session, first, isPage) {
   const descend = descendView(session), chart = chartView(session), sharp = sharpnessView(session), strip = stripView(session);
   const share = shareView(session, { first, host: isPage ? "page" : "notebook" });
   const rest = [
-    fold("Theta: every parameter, with slider and field", thetaView(session), "control"), fold("Data points and targets", dataView(session, first), "control"),
-    fold("Compare runs from the same start", compareView(session), "away"), fold("A slice of J", sliceView(session), "away"),
-    fold("Check the gradient by differences", checkView(session), "away"), fold("Share, save, copy, download", share), fold("For a class", classView(session)),
+    fold(session, "Theta: every parameter, with slider and field", thetaView(session), "control"), fold(session, "Data points and targets", dataView(session, first), "control"),
+    fold(session, "Compare runs from the same start", compareView(session), "away"), fold(session, "A slice of J", sliceView(session), "away"),
+    fold(session, "Check the gradient by differences", checkView(session), "away"), fold(session, "Share, save, copy, download", share), fold(session, "For a class", classView(session)),
   ];
   const tour = makeTour(root), live = h("div", { class: "unseen", "aria-live": "polite", role: "status" });
   session.hear((text) => setText(live, text));
@@ -81,7 +91,7 @@ function build(root, session, first, isPage) {
   bindKeys(stage, session, () => descend.toggle());
   const keys = { el: keysTable(), update() {} };
   const paper = paperView(session);
-  root.append(head(lab, tour, isPage), tour.el, paper.el, stage, h("div", { class: "folds" }, ...rest.map((part) => part.el), fold("Keys", keys).el), live);
+  root.append(head(lab, tour, isPage), tour.el, paper.el, stage, h("div", { class: "folds" }, ...rest.map((part) => part.el), fold(session, "Keys", keys).el), live);
   if (isPage && !first.hide.length && !session.state.hide.length) tour.first();
   return [network, card, steps, ledger, controls, descend, chart, sharp, strip, paper, ...rest.map((part) => part.view)];
 }
@@ -97,10 +107,10 @@ function head(lab, tour, isPage) {
     h("button", { type: "button", onclick: () => tour.begin() }, "Tour"));
 }
 
-/** A part that opens and closes. @param {string} title @param {import("./session.js").View} view @param {string} [kind] */
-function fold(title, view, kind = "") {
+/** A part that opens and closes. @param {import("./session.js").Session} session @param {string} title @param {import("./session.js").View} view @param {string} [kind] */
+function fold(session, title, view, kind = "") {
   const el = h("details", { class: `panel fold ${kind}` }, h("summary", {}, h("h2", {}, title)), view.el);
-  el.addEventListener("toggle", () => view.update());
+  el.addEventListener("toggle", () => { if (!session.busy) view.update(); });
   return { el, view };
 }
 

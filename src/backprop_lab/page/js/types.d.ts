@@ -168,7 +168,7 @@ interface Bound {
   reason: string;
 }
 
-/** Where a run starts: a seed and an index, both whole numbers as text, or by hand (null). */
+/** Where a run starts: a seed and an index, both whole numbers as text, that give its very theta; or by hand (null). */
 type Seed = { seed: string; index: string } | null;
 
 /** All that makes a picture: what is run, where one looks, what is hidden. Never changed in place. */
@@ -200,6 +200,7 @@ interface State {
 interface Kept {
   theta: number[];
   seed: Seed;
+  start: string;
   rate: number;
   steps: number;
   method: string;

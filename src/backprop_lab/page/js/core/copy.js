@@ -3,8 +3,8 @@
 import { exact } from "./figure.js";
 import { asLabFile, float, methodText, startText } from "./labfile.js";
 import { readMethod } from "./method.js";
-import { follows, seedText } from "./record.js";
-import { same } from "./state.js";
+import { seedText } from "./record.js";
+import { follows, same } from "./state.js";
 
 /** Labs that the package knows by their names. */
 

@@ -13,6 +13,19 @@ export const BEYOND_RETURN = 1e100;
  * @param {ArrayLike<number>} theta0 @returns {Descent}
  */
 export function descend(engine, method, rate, steps, theta0) {
+  const states = walk(engine, method, rate, steps, theta0);
+  for (;;) {
+    const { done, value } = states.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same, stopping after every state to say which it was.
+ * @param {Engine} engine @param {Method} method @param {number} rate @param {number} steps
+ * @param {ArrayLike<number>} theta0 @returns {Generator<number, Descent, void>}
+ */
+export function* walk(engine, method, rate, steps, theta0) {
   const updater = new Updater(engine.lab, method, rate), size = engine.size;
   const limit = BEYOND_RETURN * Math.max(1, engine.value(new Float64Array(size)));
   const thetas = [], gradients = [], memories = [], values = [], norms = [];
@@ -30,6 +43,7 @@ export function descend(engine, method, rate, steps, theta0) {
     thetas.push(theta); gradients.push(gradient); memories.push(memory); values.push(value); norms.push(norm);
     if (beyond !== null) break;
     if (step < steps) ({ theta, memory } = updater.next(theta, gradient, memory));
+    yield step;
   }
   return {
     thetas, gradients, memories, values: Float64Array.from(values), norms: Float64Array.from(norms),

@@ -64,7 +64,7 @@ function readPart(part) {
 const FORMS = {
   text: "a text", number: "a number", truth: "0 or 1", list: "numbers parted by commas",
   table: "points parted by semicolons, their numbers by commas", words: "words parted by commas",
-  runs: "runs parted by ~, each seed;rate;steps;method;theta",
+  runs: "runs parted by ~, each seed;rate;steps;method;theta;start",
 };
 
 /** @param {string} key @param {any} value @returns {string} */
@@ -103,17 +103,17 @@ const readList = (text) => all(text.split(",").map(readNumber));
 const all = (list) => (list.includes(undefined) ? undefined : /** @type {T[]} */ (list));
 
 /** @param {import("./record.js").Row} row */
-function writeRun({ seed = "", rate, steps, method, theta }) {
-  return [seed, number(rate), number(steps), method, ...(theta ? [theta.map(number).join(",")] : [])].join(";");
+function writeRun({ seed = "", start = "", rate, steps, method, theta = [] }) {
+  return [seed, number(rate), number(steps), method, theta.map(number).join(","), start].join(";").replace(/;+$/, "");
 }
 
 /** @param {string} text */
 function readRun(text) {
-  const [seed, rate, steps, method, theta, ...more] = text.split(";");
+  const [seed, rate, steps, method, theta, start, ...more] = text.split(";");
   if (method === undefined || more.length) return undefined;
-  const row = { rate: readNumber(rate), steps: readNumber(steps), method, ...(seed ? { seed } : {}) };
+  const row = { rate: readNumber(rate), steps: readNumber(steps), method, ...(seed ? { seed } : {}), ...(start ? { start } : {}) };
   if (row.rate === undefined || row.steps === undefined) return undefined;
-  if (theta === undefined) return row;
+  if (theta === undefined || (theta === "" && start)) return row;
   const list = readList(theta);
   return list && { ...row, theta: list };
 }

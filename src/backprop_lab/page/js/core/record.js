@@ -1,7 +1,7 @@
 /** The state as a record of readable keys, the same in a link and in a file, and back. */
 
 import { draw } from "./start.js";
-import { checkState, isSeed, isTable, MOST_KEPT, MOST_POINTS, must, same, sentence } from "./state.js";
+import { checkState, follows, isSeed, isTable, MOST_KEPT, MOST_POINTS, must, same, sentence } from "./state.js";
 
 /**
  * Every key, and what kind of value it has: a text, a number, true or false, a list of numbers, a table of
@@ -14,23 +14,24 @@ export const KINDS = {
   reach: "number", speed: "number", kept: "runs", hide: "words", predict: "truth",
 };
 
-/** A run that is kept, in a record. @typedef {{ seed?: string, rate: number, steps: number, method: string, theta?: number[] }} Row */
+/** A run that is kept, in a record. @typedef {{ seed?: string, start?: string, rate: number, steps: number, method: string, theta?: number[] }} Row */
 
 /**
  * The record of a state; `short` leaves out what follows from the rest: theta where its seed gives its very
- * bits, theta of a run that is kept where it is this one.
+ * bits, theta and start of a run that is kept where they are this one's.
  * @param {Lab} lab @param {State} state @param {boolean} [short] @returns {Map<string, any>}
  */
 export function toRecord(lab, state, short = false) {
   const { seed, theta, kept, view, ...rest } = state;
-  const drawn = (/** @type {Seed} */ of, /** @type {number[]} */ numbers) => of !== null && follows(lab, state.start, of, numbers);
+  const drawn = (/** @type {State | Kept} */ run) => run.seed !== null && follows(lab, run.start, run.seed, run.theta);
   const told = /** @type {Record<string, any>} */ ({ lab: lab.name, ...rest, ...view });
   if (seed) told.seed = seedText(seed);
-  if (!short || !drawn(seed, theta)) told.theta = theta;
+  if (!short || !drawn(state)) told.theta = theta;
   told.kept = kept.map((run) => {
     const row = /** @type {Row} */ ({ rate: run.rate, steps: run.steps, method: run.method });
     if (run.seed) row.seed = seedText(run.seed);
-    if (!short || !(run.seed ? drawn(run.seed, run.theta) : same(run.theta, theta))) row.theta = run.theta;
+    if (!short || !(run.seed ? drawn(run) : same(run.theta, theta))) row.theta = run.theta;
+    if (!short || run.start !== state.start) row.start = run.start;
     return row;
   });
   return new Map(Object.keys(KINDS).filter((key) => Object.hasOwn(told, key)).map((key) => [key, told[key]]));
@@ -74,14 +75,9 @@ export function seedText({ seed, index }) {
   return index === "0" ? seed : `${seed}:${index}`;
 }
 
-/** Whether a seed gives this theta to the bit. @param {Lab} lab @param {string} start @param {NonNullable<Seed>} seed @param {number[]} theta */
-export function follows(lab, start, { seed, index }, theta) {
-  const drawn = draw(lab, start, seed, index);
-  return typeof drawn !== "string" && same(drawn, theta);
-}
-
 /**
- * Seed and theta: where only the seed is told, theta is drawn; where neither is, it is `usual`.
+ * Seed and theta: where only the seed is told, theta is drawn; where neither is, it is `usual`. A seed that
+ * does not give the theta beside it is let go: the start is then one by hand.
  * @param {Lab} lab @param {any} start @param {any} text @param {any} theta @param {number[]} usual
  * @returns {{ seed: Seed, theta: number[] } | string}
  */
@@ -89,8 +85,8 @@ function readWhence(lab, start, text, theta, usual) {
   if (text === null || text === undefined) return { seed: null, theta: theta === undefined ? usual : theta };
   const [seed, index = "0", ...more] = typeof text === "string" ? text.split(":") : [""];
   if (more.length || !isSeed(seed) || !isSeed(index)) return must("the seed", "a whole number from 0 to 2^64 - 1, or two such as 7:3", text);
-  if (theta !== undefined) return { seed: { seed, index }, theta };
   if (typeof start !== "string") return must("start", "a text such as uniform:-1:1", start);
+  if (theta !== undefined) return { seed: Array.isArray(theta) && !follows(lab, start, { seed, index }, theta) ? null : { seed, index }, theta };
   const drawn = draw(lab, start, seed, index);
   return sentence(drawn) ?? { seed: { seed, index }, theta: [.../** @type {Float64Array} */ (drawn)] };
 }
@@ -100,11 +96,11 @@ function readKept(lab, start, rows, theta) {
   if (!Array.isArray(rows)) return must("kept", `a list of at most ${MOST_KEPT} runs`, rows);
   const kept = [];
   for (const row of rows) {
-    const unknown = isTable(row) ? Object.keys(row).find((key) => !["seed", "rate", "steps", "method", "theta"].includes(key)) : "";
-    if (unknown !== undefined) return must("a run that is kept", "a table of seed, rate, steps, method and theta", unknown || row);
-    const whence = readWhence(lab, start, row.seed, row.theta, theta);
+    const unknown = isTable(row) ? Object.keys(row).find((key) => !["seed", "rate", "steps", "method", "theta", "start"].includes(key)) : "";
+    if (unknown !== undefined) return must("a run that is kept", "a table of seed, rate, steps, method, theta and start", unknown || row);
+    const own = row.start ?? start, whence = readWhence(lab, own, row.seed, row.theta, theta);
     if (typeof whence === "string") return `In run ${kept.length + 1} that is kept, ${whence}`;
-    kept.push({ ...whence, rate: row.rate, steps: row.steps, method: row.method });
+    kept.push({ ...whence, start: own, rate: row.rate, steps: row.steps, method: row.method });
   }
   return kept;
 }

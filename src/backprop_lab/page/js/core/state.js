@@ -2,7 +2,7 @@
 
 import { exact } from "./figure.js";
 import { readMethod } from "./method.js";
-import { readStart } from "./start.js";
+import { draw, readStart } from "./start.js";
 
 export const MOST_POINTS = 200;
 export const MOST_STEPS = 10000;
@@ -12,10 +12,10 @@ const LARGEST = 2n ** 64n - 1n;
 
 /** What the page begins with. @param {Lab} lab @param {any} start the payload's start @returns {State} */
 export function firstState(lab, start) {
+  const seed = start.seed === null ? null : { seed: start.seed, index: start.index };
   return {
-    theta: [...start.theta], seed: start.seed === null ? null : { seed: start.seed, index: start.index },
-    start: start.start, x: start.x, y: start.y, rate: start.rate, steps: start.steps, method: start.method,
-    at: 0, point: 0, cursor: -1, kept: [],
+    theta: [...start.theta], seed: seed && follows(lab, start.start, seed, start.theta) ? seed : null, start: start.start,
+    x: start.x, y: start.y, rate: start.rate, steps: start.steps, method: start.method, at: 0, point: 0, cursor: -1, kept: [],
     view: { log: false, across: "gradient", up: lab.parameters.length > 1 ? "sharpest" : "gradient", reach: 1, speed: 2 },
     hide: [], predict: false,
   };
@@ -30,7 +30,6 @@ export function checkState(lab, state, most = MOST_POINTS) {
   if (!isTable(state)) return must("a state", "a table of keys", state);
   const { view } = state;
   return run(lab, state)
-    ?? (typeof state.start === "string" ? sentence(readStart(state.start)) : must("start", "a text such as uniform:-1:1", state.start))
     ?? points(lab, state.x, state.y, most)
     ?? whole("at", state.at, 0, state.steps)
     ?? whole("point", state.point, 0, state.x.length - 1)
@@ -54,6 +53,12 @@ export function same(a, b) {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
   return true;
+}
+
+/** Whether a seed gives this theta to the bit. @param {Lab} lab @param {string} start @param {NonNullable<Seed>} seed @param {ArrayLike<number>} theta */
+export function follows(lab, start, { seed, index }, theta) {
+  const drawn = draw(lab, start, seed, index);
+  return typeof drawn !== "string" && same(drawn, theta);
 }
 
 /** @param {string} what @param {string} should @param {unknown} value */
@@ -81,13 +86,14 @@ export function sentence(read) {
 }
 
 /** What a state and a run that was kept have in common. @param {Lab} lab @param {any} run @returns {string | null} */
-function run(lab, { theta, seed, rate, steps, method }) {
+function run(lab, { theta, seed, start, rate, steps, method }) {
   const size = lab.parameters.length, names = lab.parameters.map((name) => name.text).join(", ");
   return numbers("theta", theta, size, size > 20 ? "" : ` (${names})`)
     ?? (seed === null || (isTable(seed) && isSeed(seed.seed) && isSeed(seed.index)) ? null
       : must("seed and index", "whole numbers from 0 to 2^64 - 1", isTable(seed) ? (isSeed(seed.seed) ? seed.index : seed.seed) : seed))
     ?? above("rate", rate) ?? whole("steps", steps, 1, MOST_STEPS)
-    ?? (typeof method === "string" ? sentence(readMethod(method)) : must("method", "a text such as momentum:0.9", method));
+    ?? (typeof method === "string" ? sentence(readMethod(method)) : must("method", "a text such as momentum:0.9", method))
+    ?? (typeof start === "string" ? sentence(readStart(start)) : must("start", "a text such as uniform:-1:1", start));
 }
 
 /** @param {string} what @param {any} list @param {number} size @param {string} [names] */

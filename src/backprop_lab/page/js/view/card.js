@@ -31,7 +31,7 @@ export function cardView(session) {
         field = typedField(session, place);
         typed.replaceChildren(field.el);
       }
-      this.update();
+      if (!session.busy) this.update();
       if (pin) { field.field.focus(); field.field.select(); }
     },
     update() {

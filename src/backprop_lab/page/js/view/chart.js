@@ -39,7 +39,7 @@ export function chartView(session) {
   }
 
   const update = () => {
-    const { history, kept, outcome, state } = session, now = [history, kept, outcome, state.view.log, state.seed];
+    const { history, kept, outcome, state } = session, now = [history, kept, outcome, state.view.log, state.seed, state.start];
     if (now.some((part, i) => part !== seen[i])) {
       attribute(log, "aria-pressed", String(state.view.log));
       draw();
@@ -59,7 +59,7 @@ function layout(session, width) {
   const all = [{ run: { ...state, method: method.text }, history, outcome }, ...kept.map((k) => ({ ...k, run: { ...k.run, method: k.method.text } }))];
   const series = all.map((one, i) => ({
     i, values: one.history.values, outcome: one.outcome,
-    name: `${i ? "kept run" : "this run"}: ${runName(one.run, one.outcome, one.history.values[one.history.last])}`,
+    name: `${i ? "kept run" : "this run"}: ${runName(one.run, one.outcome, one.history.values[one.history.last], state.start)}`,
   }));
   const scale = scaleOf(session.engine, series.map(({ values }) => values[0]));
   const ceiling = Math.min(CEILING * scale, HIGHEST), floor = Math.min(1, scale) * FLOOR;

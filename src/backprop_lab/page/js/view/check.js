@@ -6,6 +6,8 @@ import { attribute, button, entry, h, newId, setText } from "../dom.js";
 import { withLabel } from "./field.js";
 
 const HEAD = ["parameter", "gradient", "central difference", "step", "nearest kink", "one-sided", "verdict", "your value", "verdict on yours"];
+/** From this column on the table is about what the user types. */
+const YOURS = 7;
 /** A check that takes longer, in milliseconds, waits until nothing has changed for REST. */
 const QUICK = 6, REST = 120;
 
@@ -28,12 +30,13 @@ export function checkView(session) {
   } });
   const clear = button("Clear yours", () => { all.show(""); all.field.value = ""; yours.fill(NaN); rows.forEach((row) => row.type("")); changed(); });
   const table = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Gradient and differences" }, h("table", {},
-      h("thead", {}, h("tr", {}, ...HEAD.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, ...rows.map((row) => row.el))));
-  const el = h("div", { class: "check-gradient" }, h("p", {}, explained(lab)), where, summary, table, h("div", { class: "row" }, withLabel("Your whole gradient", all), clear));
+      h("thead", {}, h("tr", {}, ...HEAD.map((text, i) => h("th", { scope: "col", class: i < YOURS ? "" : "yours" }, text)))), h("tbody", {}, ...rows.map((row) => row.el))));
+  const el = h("div", { class: "check-gradient" }, h("p", {}, explained(lab)), where, summary, table, h("div", { class: "row yours" }, withLabel("Your whole gradient", all), clear));
   /** @type {any[]} */
   let seen = [];
   let timer = 0, cost = 0;
   const work = () => {
+    if (session.busy) return void (timer = setTimeout(work, REST));
     const started = performance.now(), { engine, theta, state } = session, own = probe(engine, theta);
     const claimed = yours.some((v) => v === v) ? probe(engine, theta, yours.map((v, i) => (v === v ? v : own[i].gradient))) : own;
     rows.forEach((row, i) => row.show(own[i], yours[i] === yours[i] ? claimed[i].verdict : ""));
@@ -83,14 +86,14 @@ const readAll = (text) => (text.match(/[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/gi) ??
 
 /** @param {Name} name @param {number} i @param {Float64Array} yours @param {() => void} changed */
 function probeRow(name, i, yours, changed) {
-  const cells = Array.from({ length: 6 }, () => h("td")), judged = h("td"), id = newId("verdict");
+  const cells = Array.from({ length: 6 }, () => h("td")), judged = h("td", { class: "yours" }), id = newId("verdict");
   const field = entry({ label: `Your value for ${name.text}`, value: "", size: 12, apply: (text) => {
     const [value, ...more] = text ? readAll(text) : [NaN];
     if (text && (value === undefined || more.length)) return `This must be one number; got ${text}.`;
     yours[i] = value;
     changed();
   } });
-  const el = h("tr", {}, h("th", { scope: "row" }, name.text), ...cells, h("td", {}, field.el), judged);
+  const el = h("tr", {}, h("th", { scope: "row" }, name.text), ...cells, h("td", { class: "yours" }, field.el), judged);
   attribute(judged, "id", id);
   attribute(field.field, "aria-describedby", `${field.field.getAttribute("aria-describedby")} ${id}`);
   return {

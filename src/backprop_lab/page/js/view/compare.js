@@ -61,12 +61,12 @@ export function compareView(session) {
 
 /** Keep the start of now at a rate; a sentence on what was done. @param {Session} session @param {number} rate */
 function keep(session, rate) {
-  const { theta, seed, steps, method, kept } = session.state;
-  const found = kept.findIndex((run) => run.rate === rate && run.steps === steps && run.method === method && same(run.theta, theta));
+  const { theta, seed, start, steps, method, kept } = session.state;
+  const found = kept.findIndex((run) => run.rate === rate && run.steps === steps && run.method === method && run.start === start && same(run.theta, theta));
   if (found >= 0) return `This is kept already, as run ${found + 1}.`;
   if (kept.length >= MOST_KEPT) return `At most ${MOST_KEPT} runs are kept; remove one first.`;
-  session.set({ kept: [...kept, { theta, seed, rate, steps, method }] });
-  return `Kept as run ${kept.length + 1}: rate ${figure(rate)}, start ${startName(seed)}.`;
+  session.set({ kept: [...kept, { theta, seed, start, rate, steps, method }] });
+  return `Kept as run ${kept.length + 1}: rate ${figure(rate)}, start ${startName(session.state, start)}.`;
 }
 
 /** Not more digits than one likes to read. @param {number} rate */
@@ -79,8 +79,7 @@ function runRow(session, i, remove) {
     svg("path", { d: "M2 8H42", stroke: pen.colour, "stroke-width": 2, "stroke-dasharray": pen.dash || null }), svg("path", { d: mark(pen.marker, 22, 8, 3.5), fill: pen.colour }));
   const cells = Array.from({ length: 6 }, (_, k) => h("td", { class: k > 3 ? "answer" : "" }));
   const look = button("Look at it", () => {
-    const { theta, seed, rate, steps, method } = session.state.kept[i];
-    session.set({ theta, seed, rate, steps, method, at: 0 });
+    session.set({ ...session.state.kept[i], at: 0 });
     session.say(`Now looking at ${name}.`);
   }, { "aria-label": `Look at it: ${name}` });
   const out = button("Remove", () => remove(i), { "aria-label": `Remove ${name}` });
@@ -90,11 +89,12 @@ function runRow(session, i, remove) {
   return {
     el, out,
     /** @param {Run} shown */
-    show({ run: { rate, seed }, method, history, outcome }) {
-      if (seen[0] === history && seen[1] === seed) return;
-      seen = [history, seed];
+    show({ run, method, history, outcome }) {
+      const from = startName(run, session.state.start);
+      if (seen[0] === history && seen[1] === from) return;
+      seen = [history, from];
       const end = outcome.name === "falling" ? outcome.name : `${outcome.name} at step ${outcome.step}`;
-      [figure(rate), methodName(method.text), startName(seed), String(history.steps), figure(history.values[history.last]), end].forEach((text, k) => setText(cells[k], text));
+      [figure(run.rate), methodName(method.text), from, String(history.steps), figure(history.values[history.last]), end].forEach((text, k) => setText(cells[k], text));
     },
   };
 }

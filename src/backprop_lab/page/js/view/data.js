@@ -22,6 +22,7 @@ export function dataView(session, first = session.state) {
     if (n >= most) return;
     session.set({ x: [...x, [...x[n - 1]]], y: [...y, [...y[n - 1]]], point: n });
     session.say(`Point ${n + 1} added, the same as point ${n}.`);
+    update();
     rows[n].first().focus();
   });
   const back = button("Back to the lab's points", () => {
@@ -36,6 +37,7 @@ export function dataView(session, first = session.state) {
     if (x.length === 1) return;
     session.set({ x: without(x), y: without(y), point: point > p ? point - 1 : point });
     session.say(`Point ${p + 1} removed.`);
+    update();
     (rows[p]?.remove ?? add).focus();
   };
   /** @type {ReturnType<typeof pointRow>[]} */

@@ -4,8 +4,13 @@ import { figure } from "../core/figure.js";
 import { attribute, h, newId, setText, svg } from "../dom.js";
 import { known } from "../edit.js";
 import { reads } from "../core/lab.js";
+import { put } from "./draw.js";
 
-const R = 30, ACROSS = 200, MOST_LABELS = 60;
+const R = 30, MOST_LABELS = 60;
+/** The room left of the inputs, right of the outputs, and there for biases, beyond the circles. */
+const LEFT = 18, RIGHT = 18, BIAS = 84;
+/** The drawing fills so many pixels where it can: what it has on a screen of 1280. It shrinks to this share, so that its smallest text has 11 pixels; then it scrolls. */
+const FILLS = 610, LEAST = 0.95;
 
 /**
  * @typedef {{ kind: "parameter", parameter: number } | { kind: "unit", layer: number, unit: number }} Place
@@ -19,18 +24,32 @@ const R = 30, ACROSS = 200, MOST_LABELS = 60;
 export function networkView(session, choose) {
   const { lab } = session, { widths } = lab;
   const down = Math.max(84, Math.min(120, 480 / Math.max(...widths)));
-  const wide = ACROSS * lab.depth + 2 * R + 130, high = down * Math.max(...widths) + 30;
+  const beside = LEFT + 2 * R + (lab.hasBiases ? BIAS : RIGHT), labels = lab.parameters.length <= MOST_LABELS;
+  const across = Math.max(labels ? 165 : 120, Math.min(200, (FILLS - beside) / lab.depth));
+  const wide = Math.ceil(across * lab.depth + beside), high = down * Math.max(...widths) + 30;
   const at = (/** @type {number} */ layer, /** @type {number} */ unit) => ({
-    x: 50 + R + layer * ACROSS, y: high / 2 + (unit - (widths[layer] - 1) / 2) * down,
+    x: LEFT + R + layer * across, y: high / 2 + (unit - (widths[layer] - 1) / 2) * down,
   });
   const hatch = newId("hatch");
   const picture = svg("svg", {
-    viewBox: `0 0 ${wide} ${high}`, style: `min-width:${Math.round(0.72 * wide)}px`, width: wide, height: high, role: "group", class: "network", "data-picture": "network",
+    viewBox: `0 0 ${wide} ${high}`, style: `min-width:${Math.round(LEAST * wide)}px`, width: wide, height: high, role: "group", class: "network", "data-picture": "network",
     xmlns: "http://www.w3.org/2000/svg", "aria-label": `The network ${widths.join("-")}: weights are edges, numbers are on the units`,
   }, svg("defs", {}, svg("pattern", { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { width: 6, height: 6, style: "fill:var(--panel)" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 6, style: "stroke:var(--line);stroke-width:2" }))));
-  const edges = edgesOf(lab, at, choose), units = unitsOf(lab, at, choose, hatch);
-  picture.append(...edges.map((e) => e.el), ...units.map((u) => u.el), ...edges.flatMap((e) => e.label ?? []));
+  const edges = edgesOf(lab, at, pick, labels), units = unitsOf(lab, at, pick, hatch), told = svg("text", { "aria-hidden": "true", "text-anchor": "middle", class: "weight" });
+  picture.append(...edges.map((e) => e.el), ...units.map((u) => u.el), ...edges.flatMap((e) => e.label ?? []), told);
+  /** The edge that was chosen last, where it has no label of its own. @type {typeof edges[0] | undefined} */
+  let bare;
+  function pick(/** @type {Place} */ place, /** @type {boolean} */ pin) {
+    bare = edges.find((e) => place.kind === "parameter" && e.parameter === place.parameter && !e.label);
+    tell();
+    choose(place, pin);
+  }
+  const tell = () => {
+    if (session.busy) return;
+    setText(told, bare ? `${lab.parameters[bare.parameter].text} ${figure(session.theta[bare.parameter], 3)}` : "");
+    if (bare) put(told, bare.middle);
+  };
   roving(picture);
   const points = h("div", { class: "row points", role: "group", "aria-label": "Data point that is looked at" });
   const el = h("section", { class: "panel network-panel", "aria-label": "Network" }, h("h2", {}, "Network"), points, h("div", { class: "scroll" }, picture),
@@ -44,6 +63,7 @@ export function networkView(session, choose) {
       const lit = new Set(litNames(session));
       for (const edge of edges) edge.show(session.theta, values, lit, seen, state.point);
       for (const unit of units) unit.show(session, values, lit, seen);
+      tell();
     },
   };
 }
@@ -90,14 +110,16 @@ function showPoints(points, session, shown) {
   return all;
 }
 
-/** @param {Lab} lab @param {(l: number, u: number) => { x: number, y: number }} at @param {(place: Place, pin: boolean) => void} choose */
-function edgesOf(lab, at, choose) {
-  const found = [], labels = lab.parameters.length <= MOST_LABELS, free = room(lab, at);
+/** @param {Lab} lab @param {(l: number, u: number) => Spot} at @param {(place: Place, pin: boolean) => void} choose @param {boolean} labels */
+function edgesOf(lab, at, choose, labels) {
+  const found = [];
+  /** @type {Map<number, Spot>} */
+  const spots = labels ? room(lab, at) : new Map();
   for (let k = 0; k < lab.depth; k++) {
     const [m, n] = [lab.widths[k], lab.widths[k + 1]];
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) {
       const parameter = lab.places[k].weights + i * n + j;
-      found.push(edge(lab, parameter, at(k, i), at(k + 1, j), labels ? free(at(k, i), at(k + 1, j)) : null, choose));
+      found.push(edge(lab, parameter, at(k, i), at(k + 1, j), spots.get(parameter) ?? null, choose));
     }
     for (let j = 0; lab.hasBiases && j < n; j++) found.push(bias(lab, lab.places[k].biases + j, at(k + 1, j), choose));
   }
@@ -107,21 +129,30 @@ function edgesOf(lab, at, choose) {
 /** @typedef {{ x: number, y: number }} Spot */
 
 /**
- * Finds a place for the label of an edge: along it, where it lies on no unit and on no label that is there.
- * @param {Lab} lab @param {(l: number, u: number) => Spot} at @returns {(a: Spot, b: Spot) => Spot}
+ * Where the label of each edge lies: along it, the nearer its middle the better, on no unit and on no other label.
+ * Flat edges choose first, as steep ones have more places. One for which there is no room has no label.
+ * @param {Lab} lab @param {(l: number, u: number) => Spot} at @returns {Map<number, Spot>}
  */
 function room(lab, at) {
-  const wide = 44, tall = 9, shares = [0.42, 0.5, 0.36, 0.58, 0.64, 0.3, 0.7];
-  const units = lab.widths.flatMap((n, layer) => Array.from({ length: n }, (_, unit) => at(layer, unit)));
+  const tall = 8, spots = new Map(), shares = Array.from({ length: 41 }, (_, i) => 0.5 + (i % 2 ? 0.01 : -0.01) * Math.ceil(i / 2));
+  const units = lab.widths.flatMap((n, layer) => Array.from({ length: n }, (_, unit) => ({ layer, ...at(layer, unit) })));
   const taken = units.map(({ x, y }) => ({ x, y, wide: R, tall: R }));
-  if (lab.hasBiases) units.slice(lab.widths[0]).forEach(({ x, y }) => taken.push({ x: x + R + 34, y: y + R - 3, wide: 36, tall }));
-  return (a, b) => {
-    const spots = shares.map((share) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share - 6 }));
-    const fits = (/** @type {Spot} */ s) => !taken.some((t) => Math.abs(t.x - s.x) < t.wide + wide && Math.abs(t.y - s.y) < t.tall + tall);
-    const spot = spots.find(fits) ?? spots[1];
+  for (const { layer, x, y } of units) {
+    if (layer) taken.push({ x, y: y + R + 10, wide: 42, tall });
+    if (layer && lab.hasBiases) taken.push({ x: x + R + 40, y: y + R - 2, wide: 40, tall });
+  }
+  const edges = lab.places.flatMap(({ weights }, k) => Array.from({ length: lab.widths[k] * lab.widths[k + 1] }, (_, i) => {
+    const n = lab.widths[k + 1], a = at(k, Math.floor(i / n)), b = at(k + 1, i % n);
+    return { parameter: weights + i, a, b, wide: 3.3 * (lab.parameters[weights + i].text.length + 7) };
+  }));
+  for (const { parameter, a, b, wide } of edges.sort((e, f) => Math.abs(e.a.y - e.b.y) - Math.abs(f.a.y - f.b.y))) {
+    const spot = shares.map((share) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share - 2 }))
+      .find((s) => !taken.some((t) => Math.abs(t.x - s.x) < t.wide + wide && Math.abs(t.y - s.y) < t.tall + tall));
+    if (!spot) continue;
+    spots.set(parameter, spot);
     taken.push({ ...spot, wide, tall });
-    return spot;
-  };
+  }
+  return spots;
 }
 
 /**
@@ -136,7 +167,7 @@ function edge(lab, parameter, a, b, spot, choose) {
   const label = svg("text", { "aria-hidden": "true", x: spot?.x, y: (spot?.y ?? 0) + 4, "text-anchor": "middle", class: "weight" });
   const press = svg("g", places(choose, { kind: "parameter", parameter }), svg("line", { ...ends, class: "hit" }), line);
   const g = svg("g", { class: "edge" }, press);
-  return { el: g, label: spot ? label : null, show: shower(g, press, name, parameter, (value) => {
+  return { el: g, parameter, label: spot ? label : null, middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + 4 }, show: shower(g, press, name, parameter, (value) => {
     attribute(line, "style", `stroke:var(--${value < 0 ? "blue" : "orange"});stroke-width:${(0.8 + 5 * Math.min(1, Math.abs(value) / 2)).toFixed(2)}${value < 0 ? ";stroke-dasharray:7 4" : ""}`);
     if (spot) setText(label, `${name.text} ${figure(value, 3)}`);
   }) };
@@ -149,7 +180,7 @@ function bias(lab, parameter, at, choose) {
   const press = svg("g", places(choose, { kind: "parameter", parameter }),
     svg("rect", { x: at.x + R - 2, y: at.y + R - 14, width: 74, height: 24, rx: 4, class: "hit" }));
   const g = svg("g", { class: "edge" }, press);
-  return { el: g, label: text, show: shower(g, press, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
+  return { el: g, parameter, label: text, middle: at, show: shower(g, press, name, parameter, (value) => setText(text, `${name.text} ${figure(value, 3)}`)) };
 }
 
 /** @param {SVGElement} g @param {SVGElement} press @param {Name} name @param {number} parameter @param {(value: number) => void} draw */

@@ -1,6 +1,7 @@
 /** What stands on paper only: start, theta, data and rate, which on the screen are fields and buttons. */
 
 import { exact } from "../core/figure.js";
+import { seedText } from "../core/record.js";
 import { h, setText } from "../dom.js";
 
 /** @param {import("../session.js").Session} session @returns {import("../session.js").View} */
@@ -12,7 +13,7 @@ export function paperView(session) {
     el,
     update() {
       const { state } = session, { seed } = state;
-      setText(start, seed ? `Start ${seed.index === "0" ? seed.seed : `${seed.seed}:${seed.index}`}, drawn from ${state.start}.` : "A start by hand.");
+      setText(start, seed ? `Start ${seedText(seed)}, drawn from ${state.start}.` : "A start by hand.");
       setText(descent, `${state.method}, rate ${exact(state.rate)}, ${state.steps} steps. Shown: step ${state.at}, data point ${state.point + 1}.`);
       setText(theta, `theta there: ${lab.parameters.map((name, i) => `${name.text} = ${exact(session.theta[i])}`).join(", ")}`);
       setText(data, state.x.map((row, p) => `Point ${p + 1}: x = (${row.map(exact).join(", ")}), y = (${state.y[p].map(exact).join(", ")})`).join("; "));

@@ -17,6 +17,7 @@ export function makePlayer(session, changed) {
     changed();
   };
   const tick = (/** @type {number} */ now) => {
+    if (session.busy) return pause();
     frame = requestAnimationFrame(tick);
     due += Math.min(CATCH_UP, Math.max(0, now - before) / 1000) * session.state.view.speed;
     before = now;
@@ -29,6 +30,7 @@ export function makePlayer(session, changed) {
     const { last } = session.history;
     if (last === 0) return session.say("The descent has no step to play.");
     expected = session.state.at < last ? session.state.at : 0;
+    session.play(pause);
     descent = session.history;
     before = performance.now();
     due = 0;

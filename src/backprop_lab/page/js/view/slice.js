@@ -71,6 +71,7 @@ export function sliceView(session) {
 
   /** The fine slice, a few rows at a time. @param {import("../core/slice.js").Slice} fine */
   function go(fine) {
+    if (session.busy) return void (timer = setTimeout(() => go(fine), REST));
     const before = fine.rows;
     const done = timed(() => fillRows(fine, performance.now() + TURN), (rows = fine.rows - before) => rows * FINE);
     if (done) {

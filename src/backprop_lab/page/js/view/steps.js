@@ -73,6 +73,7 @@ function player(session) {
   const here = () => /** @type {[Descent, number, number]} */ ([session.history, session.state.at, session.state.cursor]);
   const stop = () => { cancelAnimationFrame(frame); frame = 0; show(); };
   const tick = (/** @type {number} */ now) => {
+    if (session.busy) return stop();
     frame = requestAnimationFrame(tick);
     due += (Math.min(500, now - before) / 1000) * session.state.view.speed;
     before = now;
@@ -87,6 +88,7 @@ function player(session) {
   };
   const el = button("▶ Play", () => {
     if (frame) return stop();
+    session.play(stop);
     expected = here();
     before = performance.now();
     due = 0;

@@ -94,7 +94,14 @@ def test_the_program_is_numpy_and_a_loop_and_nothing_else(method):
         assert "backprop" not in source
         assert "@" not in source
         called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-        assert called <= {"objective", "range", "float", "len"}
+        assert called <= {"objective", "range", "float", "len", "print"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_program_ends_by_printing_the_last_j_and_how_many_steps_led_there(capsys, method):
+    lab = HANDOUT.trained(method=method, rate=1e-3, steps=7)
+    left = ran(numpy_source(lab, lab.start(2)))
+    assert capsys.readouterr().out == f"J = {left['values'][-1]!r} after 7 steps\n"
 
 
 def test_the_program_has_one_line_for_each_step_of_a_point():

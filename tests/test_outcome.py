@@ -148,7 +148,9 @@ def test_a_jump_out_of_all_numbers_leaves_only_finite_ones(rate):
     assert history.values[0] == 0.25
 
 
-@pytest.mark.parametrize(("theta", "told"), [([1e30, 1e30], "1e+120"), ([1e200, 1e200], "inf"), ([np.nan, 1], "nan")])
+@pytest.mark.parametrize(
+    ("theta", "told"), [([1e30, 1e30], "1e+120"), ([1e200, 1e200], "inf"), ([np.nan, 1], "no number (nan)")]
+)
 def test_a_start_beyond_return_is_diverged_at_step_zero(theta, told):
     history, outcome = run(line(widths=(1, 1, 1), y=[[1.0]]), theta, gradient_descent(0.1), 100)
     assert (outcome.name, outcome.step, history.last) == ("diverged", 0, 0)

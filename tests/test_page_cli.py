@@ -162,6 +162,26 @@ def test_the_largest_labs_stay_small_too(widths):
     assert len(page(lab, lab.start(1), 1).encode()) <= LARGEST
 
 
+def test_a_page_that_many_points_make_large_says_so(there, capsys):
+    numbers = [[1 / (k + 3), 1 / (k + 7)] for k in range(1500)]
+    text = f'name = "many"\n[network]\nwidths = [2, 2, 1]\n[data]\nx = {numbers}\ny = {[[x] for x, _ in numbers]}\n'
+    (there / "many.toml").write_text(text + "[descent]\nrate = 0.001\n")
+    code, out, err = run(capsys, "many.toml", "--seed", "1")
+    size = (there / "page.html").stat().st_size
+    assert (code, err) == (0, "")
+    assert size > LARGEST
+    line = out.splitlines()[1]
+    told = re.fullmatch(
+        r"At (\d+) kB it is larger than the usual 150 kB: 1500 data points take about (\d+) kB of that\.", line
+    )
+    assert int(told[1]) == round(size / 1000)
+    few = load_lab("handout")
+    assert size - len(page(few, few.start(1), 1).encode()) == pytest.approx(1000 * int(told[2]), rel=0.1)
+    _, out, _ = run(capsys, "many.toml", "--seed", "1", "--json")
+    assert json.loads(out)["large"] == line
+    assert json.loads(run(capsys, "--seed", "1", "--json")[1])["large"] is None
+
+
 def test_without_its_library_the_widget_says_what_to_install(monkeypatch):
     import backprop_lab.page as room
 

@@ -69,16 +69,18 @@ def smallest_sharpness(objective: Objective) -> float | None:
 
 
 def missing_condition(objective: Objective) -> str:
-    """The condition of the proof that does not hold, empty if all do."""
+    """Which condition of the proof does not hold, and what it should be; empty if all do."""
     network = objective.network
     if network.biases:
-        return "the network has biases"
+        return "the network has biases, and the proof holds only without them"
     if network.depth > 1 and network.activation.pieces is None:
-        return f"the activation is {network.activation.name}"
+        return (
+            f"the activation is {network.activation.name}, and the proof holds only for relu, leaky relu and identity"
+        )
     if not network.output.is_linear:
-        return f"the output is {network.output.name}"
+        return f"the output is {network.output.name}, and the proof holds only for identity"
     if objective.loss.name != "squared_error":
-        return f"the loss is {objective.loss.name}"
+        return f"the loss is {objective.loss.name.replace('_', ' ')}, and the proof holds only for squared error"
     return ""
 
 
@@ -87,8 +89,7 @@ def stability_bound(objective: Objective, method: Method) -> Bound:
     missing, limit = missing_condition(objective), stability_limit(method)
     least = smallest_sharpness(objective)
     if least is None:
-        why = f"{missing}, and the proof needs otherwise" if missing else "its numbers are beyond all floats"
-        return Bound(None, None, False, "none", f"Not known: {why}.")
+        return Bound(None, None, False, "none", f"Not known: {missing or 'its numbers are beyond all floats'}.")
     if least == 0.0:
         return Bound(None, 0.0, False, "none", "Not known: for this data the proof gives no limit above 0.")
     if limit is None:
@@ -101,7 +102,7 @@ def stability_bound(objective: Objective, method: Method) -> Bound:
     return Bound(
         rate, least, True, "every perfect fit",
         f"Every perfect fit has a sharpness of at least {least:.6g}, so above the rate {rate:.5g} "
-        f"none is stable under {method.name}.",
+        f"none is stable under {method.name.replace('_', ' ')}.",
     )  # fmt: skip
 
 

@@ -115,7 +115,8 @@ def _diverged(case: _Case) -> str:
             f"J rises at every step since step {case.verdict.step} and ends at {j[-1]:.4g}, above its start {j[0]:.4g}."
         )
     if beyond == 0:
-        return f"J is {j[0]:.4g} at the start already, beyond any return."
+        what = "no number (nan)" if np.isnan(j[0]) else f"{j[0]:.4g}"
+        return f"J is {what} at the start already, beyond any return."
     before = f" over {j[beyond - 1]:.4g} at the step before" if beyond > 1 else ""
     return f"J ran out of all bounds at step {beyond}, from {j[0]:.4g} at the start{before}; no further step was made."
 

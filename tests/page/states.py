@@ -81,6 +81,9 @@ def random_state(seed):
     steps = told["steps"]
     operations = n * len(steps["point"]) + size + len(steps["update"]["gradient_descent"])
     axes = ["gradient", "sharpest", *lab.parameters]
+    numbered = [told["lab"][key] for key in ("parameters", "inputs")] + told["lab"]["units"]
+    cards = ["".join(told["names"][place][:2]) for row in numbered for place in row]
+    yours = [None if rng.random() < 0.5 else value for value in doubles(rng, size)] if rng.random() < 0.5 else []
     return told, made | {
         "x": data["x"], "y": data["y"],
         "at": int(rng.integers(0, made["steps"] + 1)), "point": int(rng.integers(0, n)),
@@ -89,9 +92,10 @@ def random_state(seed):
         "view": {
             "log": bool(rng.integers(2)), "across": str(rng.choice(axes)), "up": str(rng.choice(axes)),
             "reach": abs(doubles(rng, 1)[0]) or 2.0, "speed": float(rng.choice([1, 2, 0.5, 20])),
+            "plane": int(rng.integers(-1, made["steps"] + 1)), "card": str(rng.choice(cards)),
         },
         "hide": [str(w) for w in rng.permutation(["answers", "formulas", "controls"])[: rng.integers(4)]],
-        "predict": bool(rng.integers(2)),
+        "predict": bool(rng.integers(2)), "yours": yours if any(value is not None for value in yours) else [],
     }  # fmt: skip
 
 

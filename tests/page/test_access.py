@@ -73,6 +73,23 @@ def test_printed_it_shows_numbers_and_no_controls(lab_page):
     assert "gradient_descent, rate 0.0005, 100 steps. Shown: step 0, data point 1" in told
 
 
+def test_paper_says_nothing_of_what_only_a_screen_has(lab_page):
+    page = lab_page(viewport={"width": 718, "height": 1047})  # A4 less its margins
+    page.emulate_media(media="print")
+    told = page.locator(".bpl").inner_text()
+    assert not any(
+        word in told for word in ("Back and Next", "Choose an edge", "as a table", "Keys", "Why there is a bound")
+    )
+    assert "The rate 0.0005 is below 0.0011263, above which no perfect fit is stable." in told
+    card = page.locator(".card").bounding_box()
+    assert card["y"] < 800  # it begins on the first page, where there is room, and may go on on the next
+    assert page.locator(".card").evaluate("(e) => getComputedStyle(e).breakInside") == "auto"
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Next ▶", exact=True).click()
+    page.emulate_media(media="print")
+    assert "1 of 79: a1 at point 1" in page.locator(".bpl").inner_text()
+
+
 def test_in_the_dark_it_is_printed_as_in_the_light(lab_page):
     colours = []
     for scheme in ("light", "dark"):

@@ -391,6 +391,7 @@ def test_the_users_own_values_get_their_own_verdicts(lab_page):
     assert checked(page)["v2"][7] == "agrees"
     put(page, "Your value for v2", repr(float(claimed[9] * 1.001)))
     assert checked(page)["v2"][7] == "disagrees"
+    assert "backprop-lab check my_lab.py" in page.locator(".check-gradient").inner_text()
     assert [row[7] for row in checked(page).values()].count("") == 9
     claimed[3] *= -1
     put(page, "Your whole gradient", f"array({json.dumps(claimed.tolist())})")
@@ -455,6 +456,9 @@ def changes(page):
     yield "load", press(page, "Look at it: run 1")
     yield "log", press(page, "Logarithmic")
     yield "end", press(page, "End of the descent")
+    yield "card", page.locator(".network .press[aria-label^='input x2 ']").hover(force=True)
+    yield "yours", put(page, "Your value for w12", "38.5")
+    yield "all yours", put(page, "Your whole gradient", ", ".join(map(str, range(10))))
 
 
 def test_after_every_change_the_page_is_that_of_the_same_state_opened_afresh(lab_page):
@@ -474,4 +478,4 @@ def test_after_every_change_the_page_is_that_of_the_same_state_opened_afresh(lab
         assert now != before, what
         before, made = now, made + 1
         fresh.context.close()
-    assert made == 17
+    assert made == 20

@@ -209,6 +209,24 @@ def test_sharpness_is_held_against_the_methods_limit_and_the_least_of_any_fit(ch
         assert page.locator("[data-picture='sharpness'] path[stroke-dasharray='8 4']").count() == 2  # line and legend
 
 
+NAMES_ON_THE_CURVE = """() => { const el = document.querySelector("[data-picture=sharpness]");
+  const line = el.querySelector("path[stroke-width='2.2']"), long = line.getTotalLength(), to = line.getScreenCTM();
+  const spots = Array.from({ length: 4001 }, (_, k) => line.getPointAtLength((long * k) / 4000).matrixTransform(to));
+  const names = [...el.querySelectorAll("text[paint-order]")].map((t) => [t.textContent, t.getBoundingClientRect()]);
+  const within = (b) => ({ x, y }) => x > b.left && x < b.right && y > b.top + 3 && y < b.bottom - 3;
+  return names.map(([text, b]) => [text, spots.some(within(b))]); }"""
+
+
+@pytest.mark.parametrize("steps", [24, 25, 28, 31, 100])
+@pytest.mark.parametrize("rate", [0.0005, 0.0011, 0.0012, 0.005])
+def test_the_names_of_the_levels_lie_beside_the_curve_of_the_sharpness(lab_page, rate, steps):
+    page = lab_page(rate=rate, hash=f"#v=1&steps={steps}")
+    names = dict(page.evaluate(NAMES_ON_THE_CURVE))
+    assert not any(names.values()), names
+    if rate == 0.0005:
+        assert set(names) == {"2/rate = 4000", "least of any fit: 1775.67"}
+
+
 def test_kept_runs_are_told_apart_by_colour_dash_marker_and_name(charts):
     lab = LABS["handout"]
     theta = lab.start(5).tolist()

@@ -95,6 +95,36 @@ def test_the_tour_comes_at_the_first_visit_and_can_be_left(lab_page):
     assert not tour.is_visible()
 
 
+def toured(page):
+    """What the tour says, place by place."""
+    page.get_by_role("button", name="Tour", exact=True).click()
+    tour, seen = page.locator("aside.tour"), []
+    while tour.is_visible():
+        assert page.locator(".toured").is_visible()
+        seen.append(tour.locator("p").inner_text())
+        tour.get_by_role("button", name="Next").or_(tour.get_by_role("button", name="Done")).click()
+    return seen
+
+
+def test_the_tour_says_of_each_lab_what_is_true_of_it(lab_page):
+    handout, xor, leaky = (" ".join(toured(lab_page(name))) for name in ("handout", "xor", "leaky"))
+    for told, dies, known in ((handout, True, True), (xor, False, False), (leaky, False, True)):
+        assert "4000" not in told
+        assert ("which units are off" in told) == dies
+        assert ("bound beside the rate" in told) == known
+    hidden = toured(lab_page(hash="#v=1&hide=answers,controls"))
+    assert len(hidden) == 3  # no ledger, no controls
+    assert not any(word in " ".join(hidden) for word in ("gradient", "numbers", "type", "outcome", "bound"))
+
+
+@pytest.mark.parametrize(("name", "there"), [("handout", True), ("xor", False), ("leaky", False)])
+def test_units_that_cannot_be_off_are_not_spoken_of(lab_page, name, there):
+    page = lab_page(name)
+    assert ("Hatched" in page.locator(".network-panel .note").inner_text()) == there
+    strip = page.locator("[data-picture=units] > .note").inner_text()
+    assert ("Hatched" in strip) == (there or name == "xor")  # tanh can be so steep or flat that its slope rounds to 0
+
+
 def texts(page):
     """Every text that is seen or told: what is rendered, what is said, and the names for screen readers."""
     return page.evaluate(
@@ -126,6 +156,80 @@ def answers(lab, found):
     return {text for text in told - given_there if "." in text and len(text) > 4}
 
 
+FIELDS = "() => [...document.querySelectorAll('.bpl input')].map((e) => e.value).join(' ')"
+WIRES = "() => [...document.querySelectorAll('.network .wire')].map((e) => e.getAttribute('style'))"
+
+
+@pytest.mark.parametrize("name", ["handout", "xor"])
+@pytest.mark.parametrize("press", ["Step forward", "End of the descent"])
+def test_with_answers_hidden_theta_is_seen_where_it_is_given_and_not_where_it_was_worked_out(lab_page, name, press):
+    lab = HANDOUT if name == "handout" else SHOWN[name]
+    page, start = lab_page(name, hash="#v=1&hide=answers"), lab.start(5)
+    page.locator("summary").filter(has_text="Theta: every parameter").click()
+    fields = page.locator(".theta input")
+    assert {repr(float(v)) for v in start} <= set(page.evaluate(FIELDS).split())
+    assert all(field.is_visible() for field in fields.all())
+    assert len(set(page.evaluate(WIRES))) > 1
+    page.get_by_role("button", name=press).click()
+    at = 1 if press == "Step forward" else lab.descent.steps
+    later = state_at(lab, start, at)
+    known = {shown(abs(v), d) for v in given(lab, start).values() for d in (3, 4, 6, 10)}
+    hidden = {shown(abs(v), d) for v in later.values() for d in (2, 3, 4, 6, 10)} - known
+    hidden = {text for text in hidden if "." in text and len(text) > 4}
+    assert hidden >= {shown(abs(later[p, None]), 6) for p in lab.parameters} - known
+    told = texts(page)
+    assert f"step {at}" in told
+    assert not numbers(told) & hidden
+    moved = {repr(float(later[p, None])) for p in lab.parameters} - {repr(float(v)) for v in start}
+    assert not moved & set(page.evaluate(FIELDS).split())
+    assert all(not field.is_visible() for field in fields.all())
+    assert len(set(page.evaluate(WIRES))) == 1  # width, colour and dash would tell size and sign
+    page.emulate_media(media="print")
+    assert not numbers(page.locator(".paper").inner_text()) & hidden
+
+
+def test_a_theta_that_is_hidden_cannot_be_made_a_start_that_is_given(lab_page):
+    page = lab_page(hash="#v=1&hide=answers&at=3")
+    field = page.get_by_label("Value of w11")
+    assert field.input_value() == ""
+    field.fill("0.25")
+    field.press("Enter")
+    assert "Theta at step 3 is hidden" in page.locator(".card .wrong").inner_text()
+    page.get_by_role("button", name="Start of the descent").click()
+    assert field.input_value() == repr(float(HANDOUT.start(5)[0]))
+    field.fill("0.25")
+    field.press("Enter")
+    assert "w11 0.25" in texts(page)
+
+
+def test_with_answers_hidden_the_page_says_what_is_true(lab_page):
+    page = lab_page(hash="#v=1&hide=answers")
+    assert page.locator(".said").inner_text().startswith("The numbers are hidden.")
+    note = page.locator(".network-panel .note").inner_text()
+    assert "numbers" not in note
+    assert "Hatched" not in note
+    assert note.endswith("Choose an edge or a unit for its formulas.")
+    card = page.locator(".card")
+    assert "hidden" in card.inner_text()
+    assert [math.text_content().count("?") for math in card.locator("math").all()] == [1, 1, 1]
+    assert not page.locator(".slide-mark", has_text="decided").is_visible()
+    page = lab_page(hash="#v=1&hide=answers,formulas,controls")
+    assert "Choose" not in page.locator(".network-panel .note").inner_text()
+    page = lab_page()
+    assert page.locator(".said").inner_text().startswith("Every number is shown.")
+    assert page.locator(".network-panel .note").inner_text().endswith("its numbers.")
+
+
+def test_who_predicts_with_answers_hidden_is_told_right_or_wrong_and_no_number(lab_page):
+    page = lab_page(hash="#v=1&hide=answers&predict=1&cursor=0")
+    right = state_at(HANDOUT, HANDOUT.start(5), 0)["a1", 0]
+    assert not page.get_by_role("button", name="Show it").is_visible()
+    page.get_by_label("Your prediction").fill(shown(right, 3))
+    page.get_by_role("button", name="Check").click()
+    assert page.locator(".verdict").inner_text() == "Right."
+    assert shown(right, 6) not in texts(page)
+
+
 @pytest.mark.parametrize(
     "hash", ["#v=1&hide=answers", "#v=1&hide=answers&cursor=3", "#v=1&hide=answers&cursor=58&at=0"]
 )
@@ -147,6 +251,37 @@ def test_at_no_operation_does_a_number_still_to_be_predicted_stand_anywhere(lab_
         page.get_by_role("button", name="Show it").click()
         known |= right
         page.get_by_role("button", name="Next", exact=False).last.click()
+
+
+@pytest.mark.parametrize(
+    ("typed", "right", "good"),
+    [
+        ("0.0", 0.0132047, False), ("0", 0.0132047, False), ("0.00", -0.004, False), ("0", 0.0, True),
+        ("-0.0", 1e-15, True),
+        ("0", 1e-9, False), ("0.01", 0.0132047, False), ("0.013", 0.0132047, True), ("0.0132", 0.0132047, True),
+        ("0.0133", 0.0132047, False), ("0.1", 0.1032, True), ("0.1", 0.14, False), ("0.10", 0.1032, True),
+        ("-0.34", -0.344506, True), ("-0.35", -0.344506, False), ("0.34", -0.344506, False), ("1", 1.4, False),
+        ("61", 61.3, True), ("60", 61.3, False), ("1.3e-5", 1.32e-5, True), ("1e-5", 1.32e-5, False),
+        ("1.3e5", 132047.0, True),
+        ("3641", 3641.46, True), ("3640", 3641.46, True), ("3600", 3641.46, False), ("1.", 1.02, True),
+        (".5", 0.52, True),
+        ("1", float("nan"), False), ("0", float("nan"), False),
+    ],
+)  # fmt: skip
+def test_a_prediction_is_right_to_the_digits_that_were_typed_and_near_the_number(js, typed, right, good):
+    assert js("view/steps.js", "near", float(typed), right, typed) is good
+
+
+def test_a_verdict_does_not_stand_beside_what_is_no_prediction(lab_page):
+    page = lab_page(hash="#v=1&predict=1&cursor=0")
+    for typed, verdict, wrong in (
+        ("1", "Not 1. Try again, or show it.", ""),
+        ("abc", "", "A prediction must be a number"),
+    ):
+        page.get_by_label("Your prediction").fill(typed)
+        page.get_by_role("button", name="Check").click()
+        assert page.locator(".verdict").inner_text() == verdict
+        assert page.locator(".predict .wrong").inner_text().startswith(wrong)
 
 
 def test_a_verdict_goes_where_its_number_goes(lab_page):

@@ -123,6 +123,27 @@ def test_the_same_start_again_undoes_steps_and_changes_by_hand(lab_page):
     assert ledger(page) == before
 
 
+def test_a_start_by_hand_that_was_opened_as_such_has_nothing_to_go_back_to(lab_page):
+    theta = ",".join(f"0.{k}" for k in range(1, 10)) + ",1"
+    page = lab_page(hash=f"#v=1&lab=handout&theta={theta}")
+    again, live = page.get_by_role("button", name="Same start again"), page.locator("[aria-live=polite].unseen")
+    reason = "This start was made by hand, and this is its step 0: there is no other start to go back to."
+    assert (again.get_attribute("aria-disabled"), again.get_attribute("title")) == ("true", reason)
+    again.press("Enter")
+    assert live.inner_text() == reason
+    press(page, "Step forward")
+    assert (again.get_attribute("aria-disabled"), again.get_attribute("title")) == (None, None)
+    again.click()
+    assert live.inner_text() == "Back at step 0 of the start by hand."
+    assert again.get_attribute("aria-disabled") == "true"
+    page = lab_page()
+    again = page.get_by_role("button", name="Same start again")
+    assert again.get_attribute("title") == "This is that start, at step 0."
+    page.get_by_text("Theta: every parameter").click()
+    put(page, "w12", "1.25")
+    assert again.get_attribute("aria-disabled") is None
+
+
 @pytest.mark.parametrize("text", ["uniform:-1:1", "normal:0:1", "he", "glorot", "uniform:-0.5:0.25"])
 def test_a_distribution_is_chosen_or_typed(lab_page, text):
     page = lab_page(hash="#v=1&lab=handout&start=uniform:0:3&seed=9")
@@ -383,6 +404,13 @@ def test_the_outcome_stands_with_its_step_and_cause_and_leads_there(lab_page, ra
     assert is_run(page, run, min(run.outcome.step, last))
 
 
+def test_where_j_is_beyond_all_numbers_the_step_that_is_told_can_be_gone_to(lab_page):
+    page = lab_page(hash="#v=1&rate=1e308")
+    told = page.get_by_role("group", name="Outcome").locator("span").first.inner_text()
+    assert told == "diverged, decided at step 1, beyond all numbers; the last step that can be shown is 0"
+    assert page.get_by_role("button", name="Go to step 0", exact=True).count() == 1
+
+
 def test_a_dead_run_is_offered_a_lower_rate_and_a_start_that_learns(lab_page):
     page = lab_page(rate=0.005)
     assert outcome(page)[0] == "dead"
@@ -402,9 +430,36 @@ def test_a_dead_run_is_offered_a_lower_rate_and_a_start_that_learns(lab_page):
     assert run.learns
 
 
+def test_what_still_falls_is_offered_no_other_start(lab_page):
+    """Its cause says that more steps go further; after 20 steps J is above half of its start."""
+    page = lab_page(hash="#v=1&steps=20")
+    run = perform(HANDOUT.trained(rate=0.0005, steps=20), HANDOUT.start(5))
+    assert (outcome(page)[0], run.learns) == ("falling", False)
+    assert not page.get_by_role("button", name="Find a start that learns").is_visible()
+    page = lab_page("xor", hash="#v=1&rate=1e-9")
+    assert outcome(page)[0] == "stalled"
+    assert page.get_by_role("button", name="Find a start that learns").is_visible()
+    assert not page.get_by_role("button", name="Same start at a lower rate").is_visible()  # there is none to try
+
+
 def test_numbers_that_are_not_known_yet_are_not_told(lab_page):
     page = lab_page(hash="#v=1&lab=handout&predict=1&cursor=0")
     assert at_state(page) == "Step 0 of 100: J = not yet, |gradient| = not yet"
+
+
+def test_the_chart_tells_j_at_the_step_only_once_it_is_worked_out(lab_page):
+    page = lab_page(hash="#v=1&lab=handout&cursor=0&at=3")
+    reading, slider = page.locator("[data-picture=J] .reading"), slider_of(page, "Step, on J")
+    value = perform(HANDOUT, HANDOUT.start(5)).values[3]
+    open_yet = "J is not worked out yet at this operation"
+    assert "J = not yet" in at_state(page)
+    assert (reading.inner_text(), slider.get_attribute("aria-valuetext")) == (
+        f"Step 3: {open_yet}",
+        f"step 3, {open_yet}",
+    )
+    page.get_by_role("button", name="Show all operations done").click()
+    assert float(reading.inner_text().removeprefix("Step 3: J = ")) == value
+    assert slider.get_attribute("aria-valuetext") == f"step 3, J = {shown(value)}"
 
 
 def test_what_is_under_the_descent_fits_a_narrow_page_and_both_themes(lab_page):

@@ -93,6 +93,14 @@ def test_keys_of_a_link_may_be_left_out_and_come_in_any_order(js, handout):
     assert ask(js, body, handout, {"rate": 0.25}) == [True, True, True]
 
 
+def test_plane_card_and_ones_own_values_are_in_the_link_where_they_are_not_the_usual_ones(js, handout):
+    text = "#v=1&lab=handout&seed=7&rate=0.005&plane=3&card=k1&yours=,38.5,,,,,,-0,,1e-300"
+    body = """const p = await open(a, {}), state = p.fromHash(p.lab, b, p.first), { plane, card } = state.view;
+      return [plane, card, state.yours, p.toHash(p.lab, state, p.first)];"""
+    yours = [None, 38.5, None, None, None, None, None, -0.0, None, 1e-300]
+    assert repr(ask(js, body, handout, text)) == repr([3, "k1", yours, text])
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -134,6 +142,12 @@ def test_keys_of_a_link_may_be_left_out_and_come_in_any_order(js, handout):
         ("#v=1&lab=handout&across=constructor", "across must be gradient, sharpest or the name of a parameter"),
         ("#v=1&lab=handout&reach=-1", "reach must be a finite number above 0"),
         ("#v=1&lab=handout&speed=1e5", "speed must be at most 1000"),
+        ("#v=1&lab=handout&plane=101", "plane must be a whole number from -1 to 100; got 101"),
+        ("#v=1&lab=handout&plane=start", 'a number for plane; got "start"'),
+        ("#v=1&lab=handout&card=h9", 'card must be the name of an edge or a unit such as w11; got "h9"'),
+        ("#v=1&lab=handout&card=constructor", "card must be the name of an edge or a unit"),
+        ("#v=1&lab=handout&yours=1,,2", "yours must be 10 finite numbers, or nothing in place of some; got 3"),
+        ("#v=1&lab=handout&yours=1,,x", "numbers, or nothing in place of some, parted by commas for yours"),
         ("#v=1&lab=handout&log=yes", "0 or 1 for log"),
         ("#v=1&lab=handout&hide=answers,answers", "hide must be any of answers, formulas, controls, each once"),
         ("#v=1&lab=handout&kept=7;0.1", "runs parted by ~"),
@@ -193,7 +207,7 @@ JUNK = [
     "null", "undefined", "__proto__", "constructor", "prototype", "hasOwnProperty", "toString", "\u202e",
     "\ud800", "\x00", "😀", "<script>", "a" * 500, "9" * 400, "v=1", "lab=xor", "seed=", "theta=", "kept=",
     "kept=~", "kept=;;;;", "x=;", "y=1", "hide=", "predict=2", "point=1e0", "cursor=999999", "start=uniform",
-    "method=adam:0:0:0", "rate=1e-320", "at=-0",
+    "method=adam:0:0:0", "rate=1e-320", "at=-0", "plane=-1", "card=", "yours=", "yours=,", "yours=,,,,,,,,,",
 ]  # fmt: skip
 
 
@@ -268,6 +282,9 @@ def files(handout, rng):
         "cursor",
         "across",
         "speed",
+        "plane",
+        "card",
+        "yours",
         "predict",
         "point",
     ]:
@@ -301,6 +318,10 @@ def test_no_file_at_all_breaks_the_page(js, handout):
         ('{"backprop-lab page": 1, "lab": "handout", "kept": 5}', "kept must be a list of at most 8 runs; got 5"),
         ('{"backprop-lab page": 1, "lab": "handout", "hide": "answers"}', "hide must be any of"),
         ('{"backprop-lab page": 1, "lab": "handout", "log": 1}', "log must be true or false; got 1"),
+        ('{"backprop-lab page": 1, "lab": "handout", "yours": [1]}', "yours must be 10 finite numbers"),
+        ('{"backprop-lab page": 1, "lab": "handout", "yours": {"0": 1}}', "yours must be 10 finite numbers"),
+        ('{"backprop-lab page": 1, "lab": "handout", "card": 1}', "card must be the name of an edge or a unit"),
+        ('{"backprop-lab page": 1, "lab": "handout", "plane": null}', "plane must be a whole number from -1"),
         ('{"backprop-lab page": 1, "lab": "handout", "method": 1}', "method must be a text"),
         ('{"backprop-lab page": 1, "lab": "handout", "start": 1}', "start must be a text"),
         ('{"backprop-lab page": 1, "lab": "handout", "y": []}', "y must be a list of 1 to 200 points; got a list of 0"),

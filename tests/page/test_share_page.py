@@ -372,7 +372,7 @@ def test_the_start_is_by_hand_where_the_seed_beside_theta_does_not_give_it(lab_p
             page.get_by_label("Load file").set_input_files(tmp_path / "own.json")
         weight = page.locator(".network .press[aria-label^='weight w22 ']")
         weight.and_(page.locator(f"[aria-label*='= {theta[3]:.4g},']")).wait_for(state="attached")
-        weight.focus()
+        weight.press("Enter")
         assert page.locator(".card dd").first.inner_text() == repr(float(theta[3]))
         seed = page.get_by_label("Seed", exact=True)
         note = page.locator(".start .note")
@@ -382,3 +382,63 @@ def test_the_start_is_by_hand_where_the_seed_beside_theta_does_not_give_it(lab_p
         assert ("Start 7, drawn from" in page.locator(".paper").text_content()) != own
     assert "This start was made by hand." in note.inner_text()
     page.wait_for_function("() => location.hash.includes('theta=') && !location.hash.includes('seed=')")
+
+
+@pytest.mark.parametrize("way", ["link", "file"])
+def test_plane_card_and_ones_own_values_are_shown_again(lab_page, tmp_path, way):
+    page = lab_page()
+    for part in ("A slice of J", "Check the gradient", "Share, save"):
+        page.locator("summary").filter(has_text=part).click()
+    stage = page.locator(".stage")
+    for _ in range(3):
+        stage.press("PageDown")
+    page.get_by_label("Keep the plane through step 3").check()
+    stage.press("PageDown")
+    page.locator(".network .press[aria-label^='unit k1 ']").press("Enter")
+    for name, value in (("w12", "38.5"), ("v2", "1e-3")):
+        page.get_by_label(f"Your value for {name}").fill(value)
+        page.get_by_label(f"Your value for {name}").press("Enter")
+    page.locator(".check-gradient tbody tr").nth(1).filter(has_text="disagrees").wait_for()
+    if way == "link":
+        page.get_by_role("button", name="Copy link").click()
+        link = page.get_by_label("Link to all that is shown").input_value()
+        fresh = lab_page(hash=link[link.index("#") :])
+    else:
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save file").click()
+        saved.value.save_as(tmp_path / "all.json")
+        fresh = lab_page()
+    for part in ("A slice of J", "Check the gradient", "Share, save"):
+        fresh.locator("summary").filter(has_text=part).click()
+    if way == "file":
+        fresh.get_by_label("Load file").set_input_files(tmp_path / "all.json")
+    fresh.locator(".slice .reading").filter(has_text="through theta at step 3; step 4 is").wait_for()
+    assert fresh.get_by_label("Keep the plane through step 3").is_checked()
+    assert fresh.locator(".card h3").inner_text() == "k1, a unit, at point 1, step 4"
+    told = [
+        [
+            p.locator(f".check-gradient tbody tr:has(th:text-is('{n}')) td").last.inner_text()
+            for n in ("w11", "w12", "v2")
+        ]
+        for p in (page, fresh)
+    ]
+    assert told[0] == told[1] == ["", "disagrees", "disagrees"]
+    values = [fresh.get_by_label(f"Your value for {name}").input_value() for name in ("w11", "w12", "v2")]
+    assert values == ["", "38.5", "0.001"]
+    fresh.get_by_role("button", name="Clear yours").click()
+    fresh.locator(".slice").get_by_role("button", name="Reset").click()
+    fresh.wait_for_function("() => !/plane=|yours=/.test(location.hash) && location.hash.includes('card=k1')")
+    assert not fresh.locator(".slice input[type=checkbox]").is_checked()
+
+
+def test_a_plane_that_stays_with_a_step_stays_within_the_steps(lab_page):
+    page = lab_page(hash="#v=1&plane=80&at=20")
+    page.locator("summary").filter(has_text="A slice of J").click()
+    page.get_by_label("Keep the plane through step 80").wait_for()
+    steps = page.get_by_label("Steps", exact=True)
+    steps.fill("40")
+    steps.press("Enter")
+    page.get_by_label("Keep the plane through step 40").wait_for()
+    page.wait_for_function("() => location.hash.includes('plane=40')")
+    page.reload()
+    assert page.get_by_role("alert").filter(has_text="cannot be used").count() == 0

@@ -226,6 +226,31 @@ def test_each_operation_is_said_in_the_live_region(lab_page):
     assert "2 comes in" in live.inner_text()
 
 
+def test_every_key_of_the_stage_says_where_it_led_to(lab_page):
+    page = lab_page()
+    live, state = page.locator("[aria-live=polite].unseen"), page.locator(".at-state")
+    stage = page.locator(".stage")
+    for key, step in (("PageDown", 1), ("PageDown", 2), ("PageUp", 1), ("End", 100), ("Home", 0)):
+        stage.press(key)
+        assert live.inner_text() == state.inner_text()
+        assert live.inner_text().startswith(f"Step {step} of 100: J = ")
+    for _ in range(2):  # the same operation is said again after something else was
+        stage.press("ArrowRight")
+        assert live.inner_text().startswith("a1 = ")
+        stage.press("Home")
+        assert live.inner_text().startswith("Step 0 of 100: J = ")
+    stage.press("End")
+    stage.press("ArrowLeft")
+    assert live.inner_text().startswith("v2_new = ")
+    stage.press("ArrowRight")
+    assert re.fullmatch(r"All \d+ operations of step 100 are done\.", live.inner_text())
+    stage.press("Home")
+    stage.press("Space")
+    assert live.inner_text() == "Playing the descent."
+    stage.press("Space")
+    assert live.inner_text() == state.inner_text()
+
+
 def test_the_speed_can_be_changed_while_operations_play(lab_page):
     page = lab_page(hash="#v=1&cursor=0&speed=1")
     step_button(page, "Play the operations").click()
@@ -271,6 +296,8 @@ def net(*widths, biases=False):
 NETS = {
     "handout": SHOWN["handout"], "xor": SHOWN["xor"], "leaky": SHOWN["leaky"], "deep": net(2, 5, 5, 5, 5, 1),
     "wide": net(4, 8, 8, 3), "biased": net(2, 4, 4, 4, 1, biases=True), "tower": net(2, 2, 2, 2, 2, 2, 2, 1),
+    "2-3-3": net(2, 3, 3, biases=True), "2-4-1": net(2, 4, 1, biases=True), "2-4-3": net(2, 4, 3, biases=True),
+    "2-3-2-1": net(2, 3, 2, 1, biases=True), "deep, biased": net(2, 3, 3, 3, 3, 3, 1, biases=True),
 }  # fmt: skip
 BOXES = """() => { const texts = [...document.querySelectorAll(".network text")].filter((t) => t.textContent);
   return texts.map((t) => { const b = t.getBoundingClientRect(), scale = b.width / t.getBBox().width;
@@ -285,11 +312,45 @@ def test_the_texts_of_any_network_can_be_read_and_cover_no_other(lab_page, name,
     texts = page.evaluate(BOXES)
     assert min(text[-1] for text in texts) >= 11
     labels = [text for text in texts if text[1] == "weight"]
-    assert len(labels) >= {"deep": 0, "wide": 0, "biased": 45}.get(name, len(NETS[name].parameters))
+    few = {"deep": 0, "wide": 0, "biased": 45, "deep, biased": 16}
+    assert len(labels) >= few.get(name, len(NETS[name].parameters))
     assert len(labels) == 0 or name not in ("deep", "wide")
-    for i, (text, _, left, top, right, bottom, _) in enumerate(labels):
-        for other, _, left2, top2, right2, bottom2, _ in labels[:i]:
+    around = [text for text in texts if text[1] in ("weight", "delta answer")]
+    circles = page.evaluate(CIRCLES)
+    for i, (text, _, left, top, right, bottom, _) in enumerate(around):
+        for other, _, left2, top2, right2, bottom2, _ in [*around[:i], *circles]:
             assert right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top, (text, other)
+
+
+CIRCLES = """() => [...document.querySelectorAll(".network circle")].map((c) => { const b = c.getBoundingClientRect();
+  return ["a circle", "", b.left, b.top + 2, b.right, b.bottom - 2, 0]; })"""
+OVER = """() => { const edges = [...document.querySelectorAll(".network .edge")].filter((g) => g.querySelector("line"));
+  const labels = [...document.querySelectorAll(".network .weight")].filter((t) => t.textContent);
+  const name = (g) => g.querySelector(".press").getAttribute("aria-label").split(" ")[1];
+  return labels.flatMap((t) => { const b = t.getBBox(), own = t.textContent.split(" ")[0];
+    return edges.filter((g) => name(g) !== own && Array.from({ length: 301 }, (_, k) => {
+      const v = (a) => g.querySelector(".wire")[a].baseVal.value, s = k / 300;
+      return [v("x1") + (v("x2") - v("x1")) * s, v("y1") + (v("y2") - v("y1")) * s];
+    }).some(([x, y]) => x > b.x && x < b.x + b.width && y > b.y + 2 && y < b.y + b.height - 2))
+      .map((g) => [own, name(g)]); }); }"""
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("handout", 1), ("xor", 2), ("tower", 6), ("2-3-2-1", 5), ("2-4-3", 20), ("leaky", 30)]
+)
+def test_a_label_lies_off_the_edges_of_others_where_it_can(lab_page, name, most):
+    """Where many edges cross some must be covered; labels that seek the middle alone cover 3, 3, 12, 9, 27, 46."""
+    found = lab_page(NETS[name]).evaluate(OVER)
+    assert len(found) <= most, found
+
+
+def test_a_bias_stands_above_its_unit(lab_page):
+    page, lab = lab_page("xor"), SHOWN["xor"]
+    for name, unit_name in (("c1", "h1"), ("c2", "h2"), ("c3", "h3"), ("d", "z")):
+        bias, circle = edge(page, name).bounding_box(), unit(page, unit_name).bounding_box()
+        assert bias["x"] + bias["width"] / 2 == pytest.approx(circle["x"] + circle["width"] / 2, abs=1)
+        assert bias["y"] + bias["height"] / 2 < circle["y"] < bias["y"] + bias["height"] + 8
+    assert lab.network.biases
 
 
 def test_what_a_network_has_beyond_the_window_comes_into_sight_with_the_keyboard(lab_page):

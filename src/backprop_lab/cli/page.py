@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Write the file, say what and where it is, open it if asked to; the exit code."""
-    from ..page.build import page
+    from ..page.build import page, why_large
 
     check_file(options.out)
     base, start = lab_and_start(options)
@@ -44,7 +44,8 @@ def main(options: argparse.Namespace) -> int:
     text = page(trial.lab, trial.theta0, trial.seed, trial.index)
     kept = write_file(options.out, text)
     opened = _open(Path(options.out)) if options.open else None
-    told = _facts(trial, options.out, kept, len(text.encode()), opened)
+    size = len(text.encode())
+    told = _facts(trial, options.out, kept, size, opened) | {"large": why_large(trial.lab, size) or None}
     print(json.dumps(told, indent=1) if options.json else _sentences(told))
     return 0
 
@@ -71,6 +72,8 @@ def _sentences(told: dict[str, Any]) -> str:
         f"about {round(told['bytes'], -4) // 1000} kB, nothing is loaded from anywhere else.",
         f"The run there: {told['outcome']} at step {told['step']}. {told['cause']}",
     ]
+    if told["large"]:
+        lines.insert(1, told["large"])
     if told["kept"]:
         lines.append(f"Another file of that name is now {told['kept']}.")
     if told["opened"] is False:

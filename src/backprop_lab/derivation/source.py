@@ -23,7 +23,10 @@ INDENT = "    "
 
 
 def numpy_source(lab: Lab, theta: object) -> str:
-    """A program that descends from theta (P finite numbers) as the lab does; it leaves `values` and `theta`."""
+    """A program that descends from theta (P finite numbers) as the lab does.
+
+    It prints the last J, and leaves `values` and `theta`.
+    """
     data, method = lab.objective.data, lab.method
     start = numbers_of(vector(theta, lab.network.size, "theta"), "theta", finite=True)
     numbers = {
@@ -56,6 +59,9 @@ X = np.array(@x@)
 Y = np.array(@y@)
 rate, steps = @rate@, @steps@
 """
+
+
+_END = 'print("J =", values[-1], "after", steps, "steps")'
 
 
 def _objective(lab: Lab) -> str:
@@ -97,7 +103,7 @@ def _loop(method: str) -> str:
     moved = [THETA.code, *kept]
     inner.append(f"if step < steps:\n{INDENT * 2}{', '.join(moved)} = {', '.join(n + '_new' for n in moved)}")
     body = "\n".join(INDENT + line for line in inner)
-    return "\n".join([*lines, "values = []", "for step in range(steps + 1):", body]) + "\n"
+    return "\n".join([*lines, "values = []", "for step in range(steps + 1):", body, _END]) + "\n"
 
 
 def _list(numbers: object) -> str:

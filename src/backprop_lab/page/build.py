@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 from ..lab import Lab
-from .assemble import bundle, page_html, styles
+from .assemble import bundle, packed, page_html, styles
 from .payload import payload
 
 HERE = Path(__file__).parent
+LARGEST = 150_000
+"""So many bytes has a page at most, unless its data points are many."""
 
 
 def page(lab: Lab, theta: object, seed: int | None = None, index: int = 0) -> str:
@@ -17,8 +19,27 @@ def page(lab: Lab, theta: object, seed: int | None = None, index: int = 0) -> st
 
     Raises `InputError` for a lab of more than 200 parameters, which is too large to be written out.
     """
-    told = json.dumps(payload(lab, theta, seed, index), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    told = _json(payload(lab, theta, seed, index))
     return page_html(f"{lab.title or lab.name}: Backprop Lab", told, script(), style())
+
+
+def why_large(lab: Lab, size: int) -> str:
+    """Why the page of this lab has more than 150 kB, in a sentence; empty where its `size` in bytes is less."""
+    if size <= LARGEST:
+        return ""
+    data, count = lab.objective.data, lab.network.size
+    points = len(packed(_json([data.x.tolist(), data.y.tolist()])))
+    formulas = len(packed(_json(payload(lab, [0.0] * count)))) - points
+    what, part = f"{len(data)} data point{'s' * (len(data) > 1)}", points
+    if formulas > points:
+        what, part = f"the formulas of {count} parameters", formulas
+    return (
+        f"At {size / 1000:.0f} kB it is larger than the usual 150 kB: {what} take about {part / 1000:.0f} kB of that."
+    )
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def script() -> str:

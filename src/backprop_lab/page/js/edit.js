@@ -3,10 +3,12 @@
 /** @typedef {import("./session.js").Session} Session */
 
 /**
- * Parameter i set to a value: a new descent begins at the theta that is looked at, with that change.
- * @param {Session} session @param {number} i @param {number} value
+ * Parameter i set to a value: a new descent begins at the theta that is looked at, with that change. Not where that
+ * theta is hidden: it would become a start, which is given. Then one sentence says so.
+ * @param {Session} session @param {number} i @param {number} value @returns {string | void}
  */
 export function setParameter(session, i, value) {
+  if (session.veiled) return `Theta at step ${session.state.at} is hidden; it can be changed at step 0.`;
   const theta = [...session.theta];
   theta[i] = value;
   session.set({ theta, seed: null, at: 0 });

@@ -81,7 +81,7 @@ function build(root, session, first, isPage) {
     fold(session, "Compare runs from the same start", compareView(session), "away"), fold(session, "A slice of J", sliceView(session), "away"),
     fold(session, "Check the gradient by differences", checkView(session), "away"), fold(session, "Share, save, copy, download", share), fold(session, "For a class", classView(session)),
   ];
-  const tour = makeTour(root), live = h("div", { class: "unseen", "aria-live": "polite", role: "status" });
+  const tour = makeTour(root, session), live = h("div", { class: "unseen", "aria-live": "polite", role: "status" });
   session.hear((text) => setText(live, text));
   const away = h("p", { class: "note put-away" }, "The pictures and the outcome are put away: they would give the numbers away.");
   const stage = h("div", { class: "stage", tabindex: 0, role: "group", "aria-label": "Stage: network, operations and descent; arrow keys go through the operations, Page keys through the descent" },

@@ -108,6 +108,8 @@ export function makeSession(lab, first) {
     },
     /** Whether a class is not to see the numbers. */
     get secret() { return state.hide.includes("answers"); },
+    /** Whether that holds for theta too: it is given at the start, and worked out at every later state. */
+    get veiled() { return state.at > 0 && state.hide.includes("answers"); },
     /** Show the number that was to be predicted. */
     reveal() {
       revealed = [values(), state.cursor];
@@ -166,8 +168,9 @@ function tidy(next, before) {
   const point = Math.max(0, Math.min(next.point, next.x.length - 1)), at = Math.max(0, Math.min(next.at, next.steps));
   const moved = next.x.length !== before.x.length || next.method !== before.method;
   const cursor = moved ? -1 : next.cursor;
+  const view = next.view.plane > next.steps ? { ...next.view, plane: next.steps } : next.view;
   // Who predicts goes from operation to operation; there is no state in which all are done.
-  return { ...next, at, point, cursor: next.predict ? Math.max(0, cursor) : cursor };
+  return { ...next, at, point, view, cursor: next.predict ? Math.max(0, cursor) : cursor };
 }
 
 /** @param {Lab} lab @param {number} points @param {string} method @returns {Step[]} */

@@ -194,6 +194,8 @@ interface State {
   /** What a class does not see. */
   hide: ("answers" | "formulas" | "controls")[];
   predict: boolean;
+  /** What the user says the gradient is, null where nothing is said; empty where nothing is said of any. */
+  yours: (number | null)[];
 }
 
 /** A run that was kept to be compared: its own start, rate, steps and method; data are those of now. */
@@ -215,4 +217,8 @@ interface ViewState {
   reach: number;
   /** Operations or steps a second while playing. */
   speed: number;
+  /** The step that the plane of the slice stays with; -1: it follows the state that is looked at. */
+  plane: number;
+  /** What the card is about: the name of a parameter, an input or a unit. */
+  card: string;
 }

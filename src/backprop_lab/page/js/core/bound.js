@@ -35,12 +35,12 @@ export function smallestSharpness(lab, data) {
 /** @param {number[]} v */
 const long = (v) => Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
 
-/** The condition of the proof that does not hold, empty if all do. @param {Lab} lab @returns {string} */
+/** Which condition of the proof does not hold, and what it should be; empty if all do. @param {Lab} lab @returns {string} */
 export function missingCondition({ hasBiases, depth, activation, output, loss }) {
-  if (hasBiases) return "the network has biases";
-  if (depth > 1 && !activation.pieces) return `the activation is ${activation.name}`;
-  if (output.pieces?.[0] !== 1 || output.pieces[1] !== 1) return `the output is ${output.name}`;
-  return loss === "squared_error" ? "" : `the loss is ${loss}`;
+  if (hasBiases) return "the network has biases, and the proof holds only without them";
+  if (depth > 1 && !activation.pieces) return `the activation is ${activation.name}, and the proof holds only for relu, leaky relu and identity`;
+  if (output.pieces?.[0] !== 1 || output.pieces[1] !== 1) return `the output is ${output.name}, and the proof holds only for identity`;
+  return loss === "squared_error" ? "" : `the loss is ${loss.replaceAll("_", " ")}, and the proof holds only for squared error`;
 }
 
 /**
@@ -49,14 +49,11 @@ export function missingCondition({ hasBiases, depth, activation, output, loss })
  */
 export function stabilityBound(lab, data, method) {
   const missing = missingCondition(lab), limit = stabilityLimit(method), least = smallestSharpness(lab, data);
-  if (least === null) {
-    const why = missing ? `${missing}, and the proof needs otherwise` : "its numbers are beyond all floats";
-    return notKnown(null, `Not known: ${why}.`);
-  }
+  if (least === null) return notKnown(null, `Not known: ${missing || "its numbers are beyond all floats"}.`);
   if (least === 0) return notKnown(0, "Not known: for this data the proof gives no limit above 0.");
   const every = `every perfect fit has a sharpness of at least ${figure(least, 6)}`;
   if (limit === null) return notKnown(least, `Not known for ${method.name}: ${every}, but no limit of this method is proved.`);
-  const rate = limit / least, so = `so above the rate ${figure(rate, 5)} none is stable under ${method.name}`;
+  const rate = limit / least, so = `so above the rate ${figure(rate, 5)} none is stable under ${method.name.replace("_", " ")}`;
   return { rate, sharpness: least, known: true, kind: "every perfect fit", reason: `E${every.slice(1)}, ${so}.` };
 }
 

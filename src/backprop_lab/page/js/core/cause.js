@@ -90,7 +90,7 @@ function diverged({ history: { values: j, last, beyond }, step }) {
   if (beyond === null) {
     return `J rises at every step since step ${step} and ends at ${figure(j[last], 4)}, above its start ${first}.`;
   }
-  if (beyond === 0) return `J is ${first} at the start already, beyond any return.`;
+  if (beyond === 0) return `J is ${j[0] === j[0] ? first : "no number (nan)"} at the start already, beyond any return.`;
   const before = beyond > 1 ? ` over ${figure(j[beyond - 1], 4)} at the step before` : "";
   return `J ran out of all bounds at step ${beyond}, from ${first} at the start${before}; no further step was made.`;
 }

@@ -44,7 +44,7 @@ print("J =", made.values[-1])
 `;
 }
 
-/** A program in plain NumPy; it leaves `values`, J at every step, and `theta`. @param {Lab} lab @param {State} state */
+/** A program in plain NumPy; it prints the last J, and leaves `values`, J at every step, and `theta`. @param {Lab} lab @param {State} state */
 export function asNumpy(lab, state) {
   const method = /** @type {Method} */ (readMethod(state.method));
   /** @type {Record<string, string>} */

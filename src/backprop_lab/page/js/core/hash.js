@@ -64,7 +64,7 @@ function readPart(part) {
 const FORMS = {
   text: "a text", number: "a number", truth: "0 or 1", list: "numbers parted by commas",
   table: "points parted by semicolons, their numbers by commas", words: "words parted by commas",
-  runs: "runs parted by ~, each seed;rate;steps;method;theta;start",
+  runs: "runs parted by ~, each seed;rate;steps;method;theta;start", gaps: "numbers, or nothing in place of some, parted by commas",
 };
 
 /** @param {string} key @param {any} value @returns {string} */
@@ -76,6 +76,7 @@ function write(key, value) {
     case "table": return value.map((/** @type {number[]} */ row) => row.map(number).join(",")).join(";");
     case "words": return value.join(",");
     case "runs": return value.map(writeRun).join("~");
+    case "gaps": return value.map((/** @type {number | null} */ v) => (v === null ? "" : number(v))).join(",");
     default: return value;
   }
 }
@@ -89,6 +90,7 @@ function read(key, text) {
     case "table": return all(text.split(";").map(readList));
     case "words": return text ? text.split(",") : [];
     case "runs": return text ? all(text.split("~").map(readRun)) : [];
+    case "gaps": return text ? all(text.split(",").map((part) => (part ? readNumber(part) : null))) : [];
     default: return text;
   }
 }

@@ -5,13 +5,14 @@ import { checkState, follows, isSeed, isTable, MOST_KEPT, MOST_POINTS, must, sam
 
 /**
  * Every key, and what kind of value it has: a text, a number, true or false, a list of numbers, a table of
- * them, words, or the runs that are kept.
- * @type {Record<string, "text" | "number" | "truth" | "list" | "table" | "words" | "runs">}
+ * them, words, the runs that are kept, or a list with gaps, which are null.
+ * @type {Record<string, "text" | "number" | "truth" | "list" | "table" | "words" | "runs" | "gaps">}
  */
 export const KINDS = {
   lab: "text", seed: "text", start: "text", theta: "list", x: "table", y: "table", rate: "number", steps: "number",
   method: "text", at: "number", point: "number", cursor: "number", log: "truth", across: "text", up: "text",
   reach: "number", speed: "number", kept: "runs", hide: "words", predict: "truth",
+  plane: "number", card: "text", yours: "gaps",
 };
 
 /** A run that is kept, in a record. @typedef {{ seed?: string, start?: string, rate: number, steps: number, method: string, theta?: number[] }} Row */
@@ -58,8 +59,8 @@ export function fromRecord(lab, record, first) {
     ...whence, start, x: take("x", first.x), y: take("y", first.y), rate: take("rate", first.rate),
     steps: take("steps", first.steps), method: take("method", first.method), at: take("at", first.at),
     point: take("point", first.point), cursor: take("cursor", first.cursor), kept,
-    view: { log: take("log", view.log), across: take("across", view.across), up: take("up", view.up), reach: take("reach", view.reach), speed: take("speed", view.speed) },
-    hide: take("hide", first.hide), predict: take("predict", first.predict),
+    view: /** @type {ViewState} */ (Object.fromEntries(Object.entries(view).map(([key, usual]) => [key, take(key, usual)]))),
+    hide: take("hide", first.hide), predict: take("predict", first.predict), yours: take("yours", first.yours),
   };
   return checkState(lab, state, Math.max(MOST_POINTS, first.x.length)) ?? state;
 }

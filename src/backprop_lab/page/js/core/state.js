@@ -16,8 +16,11 @@ export function firstState(lab, start) {
   return {
     theta: [...start.theta], seed: seed && follows(lab, start.start, seed, start.theta) ? seed : null, start: start.start,
     x: start.x, y: start.y, rate: start.rate, steps: start.steps, method: start.method, at: 0, point: 0, cursor: -1, kept: [],
-    view: { log: false, across: "gradient", up: lab.parameters.length > 1 ? "sharpest" : "gradient", reach: 1, speed: 2 },
-    hide: [], predict: false,
+    view: {
+      log: false, across: "gradient", up: lab.parameters.length > 1 ? "sharpest" : "gradient", reach: 1, speed: 2,
+      plane: -1, card: lab.parameters[0].text,
+    },
+    hide: [], predict: false, yours: [],
   };
 }
 
@@ -39,8 +42,16 @@ export function checkState(lab, state, most = MOST_POINTS) {
     ?? truth("log", view.log)
     ?? axis(lab, "across", view.across) ?? axis(lab, "up", view.up)
     ?? above("reach", view.reach) ?? above("speed", view.speed) ?? (view.speed > 1000 ? must("speed", "at most 1000", view.speed) : null)
+    ?? whole("plane", view.plane, -1, state.steps)
+    ?? (cards(lab).includes(view.card) ? null : must("card", `the name of an edge or a unit such as ${lab.parameters[0].text}`, view.card))
     ?? hidden(state.hide)
-    ?? truth("predict", state.predict);
+    ?? truth("predict", state.predict)
+    ?? said(lab, state.yours);
+}
+
+/** The names of all that the card can be about: every parameter, every input, every unit. @param {Lab} lab */
+export function cards(lab) {
+  return [...lab.parameters, ...lab.inputs, ...lab.units.flat()].map(({ text }) => text);
 }
 
 /** A seed or an index as text, a whole number from 0 to 2^64 - 1. @param {unknown} text */
@@ -150,6 +161,14 @@ function keptRuns(lab, kept) {
 function axis(lab, what, value) {
   const known = value === "gradient" || value === "sharpest" || lab.parameters.some((name) => name.text === value);
   return known ? null : must(what, `gradient, sharpest or the name of a parameter such as ${lab.parameters[0].text}`, value);
+}
+
+/** @param {Lab} lab @param {any} yours */
+function said(lab, yours) {
+  const size = lab.parameters.length;
+  if (Array.isArray(yours) && !yours.length) return null;
+  const filled = Array.isArray(yours) ? yours.map((value) => (value === null ? 0 : value)) : yours;
+  return numbers("yours", filled, size, ", or nothing in place of some");
 }
 
 /** @param {any} hide */

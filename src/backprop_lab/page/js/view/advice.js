@@ -30,7 +30,9 @@ export function adviceView(session) {
       if (history === seen) return;
       seen = history;
       tell("");
-      const fine = learns(history, outcome), above = bound.known ? state.rate > Number(bound.rate) : !fine;
+      // What still falls needs more steps, as its cause says, not another start.
+      const fine = learns(history, outcome) || outcome.name === "falling";
+      const above = bound.known ? state.rate > Number(bound.rate) : !fine && ["diverged", "oscillating"].includes(outcome.name);
       attribute(lower, "hidden", isDeadAtStart(outcome) || !above);
       attribute(start, "hidden", fine || history.steps * state.x.length * 200 > MOST);
     },

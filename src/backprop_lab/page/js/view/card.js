@@ -2,7 +2,8 @@
 
 import { exact, figure } from "../core/figure.js";
 import { atPoint, writtenOut } from "../core/lab.js";
-import { entry, h, readNumber, setText } from "../dom.js";
+import { cards } from "../core/state.js";
+import { attribute, entry, h, readNumber, setText } from "../dom.js";
 import { known, setDatum, setParameter } from "../edit.js";
 import { equation, equationBox } from "./formula.js";
 
@@ -11,49 +12,69 @@ import { equation, equationBox } from "./formula.js";
 /** @param {import("../session.js").Session} session */
 export function cardView(session) {
   const title = h("h3", {}), facts = h("dl", { class: "facts answer" }), math = h("div", { class: "formula scroll", tabindex: 0, role: "group", "aria-label": "Formulas of what was chosen" });
-  const typed = h("div", { class: "row control" });
-  const el = h("section", { class: "card panel", "aria-label": "What was chosen" }, title, typed, facts, math);
-  /** @type {Place} */
-  let place = { kind: "parameter", parameter: 0 };
+  const typed = h("div", { class: "row control" }), hidden = h("p", { class: "note" }, "Numbers that are worked out are hidden.");
+  const el = h("section", { class: "card panel", "aria-label": "What was chosen" }, title, typed, facts, hidden, math);
+  let { card } = session.state.view, place = placeOf(session.lab, card);
   /** @type {ReturnType<typeof equationBox>[]} */
   const boxes = [];
   let field = typedField(session, place), pinned = false;
   typed.append(field.el);
   el.addEventListener("keydown", (event) => { if (event.key === "Escape") pinned = false; }, true);
+  /** To what the state says; one that was pinned is let go. */
+  const turn = () => {
+    if (session.state.view.card === card) return;
+    ({ card } = session.state.view);
+    place = placeOf(session.lab, card);
+    field = typedField(session, place);
+    typed.replaceChildren(field.el);
+    pinned = false;
+  };
   return {
     el,
     /** Show this; a pinned one stays until another is chosen, and its field is ready to be typed in. @param {Place} next @param {boolean} pin */
     choose(next, pin) {
       if (pinned && !pin) return;
+      const name = nameOf(session.lab, next).text;
+      if (name !== card) session.set({ view: { ...session.state.view, card: name } });
+      turn();
       pinned = pin;
-      if (JSON.stringify(next) !== JSON.stringify(place)) {
-        place = next;
-        field = typedField(session, place);
-        typed.replaceChildren(field.el);
-      }
-      if (!session.busy) this.update();
       if (pin) { field.field.focus(); field.field.select(); }
     },
     update() {
+      turn();
       field.show();
       setText(title, titleOf(session, place));
       const [told, steps] = about(session, place);
       facts.replaceChildren(...told.flatMap(([what, number]) => [h("dt", {}, what), h("dd", {}, number)]));
-      const seen = known(session);
-      const wanted = steps.filter((s) => seen(s.name.code, s.point));
+      const seen = known(session), { secret } = session;
+      attribute(hidden, "hidden", !secret);
+      const wanted = steps.filter((s) => secret || seen(s.name.code, s.point));
       while (boxes.length < wanted.length) boxes.push(equationBox());
-      boxes.forEach((box, i) => box.show(wanted[i] ? equation(session.lab, wanted[i], session.values) : ""));
+      boxes.forEach((box, i) => box.show(wanted[i] ? equation(session.lab, wanted[i], session.values, { numbers: !secret, result: !secret }) : ""));
       if (math.childElementCount !== boxes.length) math.replaceChildren(...boxes.map((box) => box.el));
     },
   };
 }
 
+/** What has this name; the first parameter where nothing has. @param {Lab} lab @param {string} card @returns {Place} */
+function placeOf(lab, card) {
+  let unit = cards(lab).indexOf(card) - lab.parameters.length, layer = 0;
+  if (unit < 0) return { kind: "parameter", parameter: Math.max(0, unit + lab.parameters.length) };
+  while (unit >= lab.widths[layer]) unit -= lab.widths[layer++];
+  return { kind: "unit", layer, unit };
+}
+
+/** @param {Lab} lab @param {Place} place */
+function nameOf(lab, place) {
+  return place.kind === "parameter" ? lab.parameters[place.parameter] : [lab.inputs, ...lab.units][place.layer][place.unit];
+}
+
 /** @param {import("../session.js").Session} session @param {Place} place */
 function titleOf({ lab, state }, place) {
+  const name = nameOf(lab, place);
   if (place.kind === "parameter") {
-    return `${lab.parameters[place.parameter].text}, a ${isBias(lab, place.parameter) ? "bias" : "weight"}, at step ${state.at}`;
+    return `${name.text}, a ${isBias(lab, place.parameter) ? "bias" : "weight"}, at step ${state.at}`;
   }
-  const name = [lab.inputs, ...lab.units][place.layer][place.unit];
   return `${name.text}, ${place.layer ? "a unit" : "an input"}, at point ${state.point + 1}, step ${state.at}`;
 }
 
@@ -65,15 +86,15 @@ function isBias(lab, i) {
 /** What can be typed: a parameter, an input, the target beside an output. @param {import("../session.js").Session} session @param {Place} place */
 function typedField(session, place) {
   const { lab } = session;
-  const change = (/** @type {(v: number) => void} */ apply) => (/** @type {string} */ text) => {
+  const change = (/** @type {(v: number) => string | void} */ apply) => (/** @type {string} */ text) => {
     const value = readNumber(text);
     if (value === null) return `This must be a number such as -0.25; got ${text || "nothing"}.`;
-    return void apply(value);
+    return apply(value);
   };
   if (place.kind === "parameter") {
     const i = place.parameter;
-    const made = entry({ label: `Value of ${lab.parameters[i].text}`, value: exact(session.theta[i]), apply: change((v) => setParameter(session, i, v)), size: 22 });
-    return { ...made, show: () => made.show(exact(session.theta[i])) };
+    const made = entry({ label: `Value of ${lab.parameters[i].text}`, value: "", apply: change((v) => setParameter(session, i, v)), size: 22 });
+    return { ...made, show() { made.show(session.veiled ? "" : exact(session.theta[i])); attribute(made.field, "placeholder", session.veiled ? "hidden" : null); } };
   }
   const last = place.layer === lab.depth, which = place.layer === 0 ? "x" : "y";
   if (place.layer !== 0 && !last) {

@@ -2,6 +2,7 @@
 
 import { exact, figure } from "../core/figure.js";
 import { attribute, button, setText, svg } from "../dom.js";
+import { known } from "../edit.js";
 import { HIGHEST, linearAxis, logAxis } from "./axes.js";
 import { pool, put } from "./draw.js";
 import { listed, makeFrame, stepAxis, TOP } from "./frame.js";
@@ -45,9 +46,9 @@ export function chartView(session) {
       draw();
     }
     seen = now;
-    const value = history.values[state.at];
-    setText(frame.reading, `Step ${state.at}: J = ${exact(value)}`);
-    frame.cursor(drawn.x, TALL, drawn.y.place(value), `J = ${figure(value)}`);
+    const value = known(session)("J") ? history.values[state.at] : null, open = "J is not worked out yet at this operation";
+    setText(frame.reading, `Step ${state.at}: ${value === null ? open : `J = ${exact(value)}`}`);
+    frame.cursor(drawn.x, TALL, value === null ? NaN : drawn.y.place(value), value === null ? open : `J = ${figure(value)}`);
   };
   frame.onWidth(() => { seen = []; update(); });
   return { el: frame.el, update };

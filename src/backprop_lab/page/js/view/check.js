@@ -1,6 +1,6 @@
 /** The gradient against differences: for every parameter both, the nearest kink, and a verdict; also on the user's own. */
 
-import { figure } from "../core/figure.js";
+import { exact, figure } from "../core/figure.js";
 import { probe } from "../core/probe.js";
 import { attribute, button, entry, h, newId, setText } from "../dom.js";
 import { withLabel } from "./field.js";
@@ -17,29 +17,29 @@ const QUICK = 6, REST = 120;
 /** @param {Session} session @returns {import("../session.js").View} */
 export function checkView(session) {
   const { lab } = session;
-  /** What the user says the gradient is, NaN where nothing was said. */
-  const yours = new Float64Array(lab.parameters.length).fill(NaN);
-  const changed = () => { seen = []; update(); };
-  const rows = lab.parameters.map((name, i) => probeRow(name, i, yours, changed));
+  const say = (/** @type {(number | null)[]} */ yours) => session.set({ yours: yours.some((value) => value !== null) ? yours : [] });
+  const rows = lab.parameters.map((name, i) => probeRow(name, (value) => say(rows.map((_, k) => (k === i ? value : session.state.yours[k] ?? null)))));
   const summary = h("p", { class: "summary", role: "status" }), where = h("p", { class: "note" });
   const all = entry({ label: "Your whole gradient", value: "", mode: "text", size: 28, apply: (text) => {
     const numbers = text ? readAll(text) : [];
-    if (text && numbers.length !== yours.length) return `${yours.length} numbers are needed, one for each parameter in the order of the table; got ${numbers.length}.`;
-    rows.forEach((row, i) => { yours[i] = text ? numbers[i] : NaN; row.type(text ? String(numbers[i]) : ""); });
-    changed();
+    if (text && numbers.length !== rows.length) return `${rows.length} numbers are needed, one for each parameter in the order of the table; got ${numbers.length}.`;
+    if (!numbers.every(isFinite)) return "The numbers must be finite.";
+    say(numbers);
   } });
-  const clear = button("Clear yours", () => { all.show(""); all.field.value = ""; yours.fill(NaN); rows.forEach((row) => row.type("")); changed(); });
+  const clear = button("Clear yours", () => { all.show(""); rows.forEach((row) => row.type("")); say([]); });
+  const mistake = h("p", { class: "note yours", role: "status", hidden: true }, "Where yours disagree, the command ", h("code", {}, "backprop-lab check my_lab.py"), " names the mistake in your program and its line.");
   const table = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Gradient and differences" }, h("table", {},
       h("thead", {}, h("tr", {}, ...HEAD.map((text, i) => h("th", { scope: "col", class: i < YOURS ? "" : "yours" }, text)))), h("tbody", {}, ...rows.map((row) => row.el))));
-  const el = h("div", { class: "check-gradient" }, h("p", {}, explained(lab)), where, summary, table, h("div", { class: "row yours" }, withLabel("Your whole gradient", all), clear));
+  const el = h("div", { class: "check-gradient" }, h("p", {}, explained(lab)), where, summary, table, h("div", { class: "row yours" }, withLabel("Your whole gradient", all), clear), mistake);
   /** @type {any[]} */
   let seen = [];
   let timer = 0, cost = 0;
   const work = () => {
     if (session.busy) return void (timer = setTimeout(work, REST));
-    const started = performance.now(), { engine, theta, state } = session, own = probe(engine, theta);
-    const claimed = yours.some((v) => v === v) ? probe(engine, theta, yours.map((v, i) => (v === v ? v : own[i].gradient))) : own;
-    rows.forEach((row, i) => row.show(own[i], yours[i] === yours[i] ? claimed[i].verdict : ""));
+    const started = performance.now(), { engine, theta, state } = session, { yours } = state, own = probe(engine, theta);
+    const claimed = yours.length ? probe(engine, theta, yours.map((v, i) => v ?? own[i].gradient)) : own;
+    rows.forEach((row, i) => row.show(own[i], (yours[i] ?? null) === null ? "" : claimed[i].verdict));
+    attribute(mistake, "hidden", !yours.some((value, i) => (value ?? null) !== null && claimed[i].verdict === "disagrees"));
     setText(where, `Checked at step ${state.at} of the descent, for J over ${state.x.length} point${state.x.length === 1 ? "" : "s"}.`);
     setText(summary, told(own.map((one) => one.verdict)));
     attribute(el, "aria-busy", null);
@@ -47,7 +47,9 @@ export function checkView(session) {
   };
   const update = () => {
     if (el.closest("details")?.open === false) return;
-    const { state: { predict, cursor } } = session, secret = predict && cursor >= 0, now = [session.engine, session.theta];
+    const { state: { predict, cursor, yours } } = session, secret = predict && cursor >= 0, now = [session.engine, session.theta, yours];
+    rows.forEach((row, i) => row.type(textOf(yours[i])));
+    all.show(yours.length && yours.every((value) => value !== null) ? yours.map(textOf).join(", ") : "");
     attribute(table, "hidden", secret);
     attribute(summary, "hidden", secret);
     if (secret) setText(where, "Hidden as long as the next number is to be predicted.");
@@ -84,14 +86,16 @@ function told(verdicts) {
 /** Every number in a text such as [1.5, -2e-3 nan]. @param {string} text */
 const readAll = (text) => (text.match(/[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/gi) ?? []).map(Number);
 
-/** @param {Name} name @param {number} i @param {Float64Array} yours @param {() => void} changed */
-function probeRow(name, i, yours, changed) {
+/** @param {number | null | undefined} value */
+const textOf = (value) => (typeof value === "number" ? exact(value) : "");
+
+/** @param {Name} name @param {(value: number | null) => void} say hears what the user says, null for nothing */
+function probeRow(name, say) {
   const cells = Array.from({ length: 6 }, () => h("td")), judged = h("td", { class: "yours" }), id = newId("verdict");
   const field = entry({ label: `Your value for ${name.text}`, value: "", size: 12, apply: (text) => {
-    const [value, ...more] = text ? readAll(text) : [NaN];
-    if (text && (value === undefined || more.length)) return `This must be one number; got ${text}.`;
-    yours[i] = value;
-    changed();
+    const numbers = text ? readAll(text) : [];
+    if (text && (numbers.length !== 1 || !isFinite(numbers[0]))) return `This must be one finite number; got ${text}.`;
+    say(numbers[0] ?? null);
   } });
   const el = h("tr", {}, h("th", { scope: "row" }, name.text), ...cells, h("td", { class: "yours" }, field.el), judged);
   attribute(judged, "id", id);
@@ -99,7 +103,7 @@ function probeRow(name, i, yours, changed) {
   return {
     el,
     /** @param {string} text */
-    type(text) { field.show(text); field.field.value = text; },
+    type(text) { field.show(text); },
     /** @param {Probe} found @param {string} verdict on the user's value */
     show({ gradient, difference, step, distance, left, right, verdict: own }, verdict) {
       const sides = distance === 0 ? `${figure(left, 8)} left, ${figure(right, 8)} right` : "";

@@ -38,8 +38,17 @@ function startView(session) {
     return begin(session.state.start, { seed: plain(number), index: plain(index) });
   } });
   const fresh = button("New random start", () => begin(session.state.start, { seed: newSeed(), index: "0" }));
+  const whence = () => (drawn.seed && !session.state.seed ? drawn : session.state);
+  /** Why there is nothing to go back to; empty where there is. */
+  const idle = () => {
+    const { state } = session;
+    if (whence() !== state || state.at || state.cursor > (state.predict ? 0 : -1)) return "";
+    return state.seed ? "This is that start, at step 0." : "This start was made by hand, and this is its step 0: there is no other start to go back to.";
+  };
   const again = button("Same start again", () => {
-    const { theta, seed: from, start } = drawn.seed && !session.state.seed ? drawn : session.state;
+    const nothing = idle();
+    if (nothing) return session.say(nothing);
+    const { theta, seed: from, start } = whence();
     session.set({ theta, seed: from, start, at: 0, cursor: -1 });
     session.say(from ? `Back at start ${seedText(from)}, step 0.` : "Back at step 0 of the start by hand.");
   });
@@ -56,7 +65,9 @@ function startView(session) {
       if (state.seed) drawn = state;
       seed.show(state.seed ? seedText(state.seed) : "");
       attribute(seed.field, "placeholder", state.seed ? null : "by hand");
-      const from = drawn.seed ? `"Same start again" goes back to start ${seedText(drawn.seed)}.` : "";
+      const from = drawn.seed ? `"Same start again" goes back to start ${seedText(drawn.seed)}.` : "What it was before is not known.", nothing = idle();
+      attribute(again, "aria-disabled", nothing ? "true" : null);
+      attribute(again, "title", nothing || null);
       setText(byHand, state.seed ? "" : `This start was made by hand. ${from}`);
       attribute(byHand, "hidden", state.seed !== null);
       attribute(other, "hidden", USUAL.includes(state.start));

@@ -13,7 +13,7 @@ const REST = 700;
 
 /** @param {import("../session.js").Session} session */
 export function descendView(session) {
-  const player = makePlayer(session, () => show());
+  const player = makePlayer(session, () => show(), () => session.say(sayState(session)));
   const go = (/** @type {() => number} */ to) => () => {
     player.pause();
     goToState(session, to());
@@ -51,7 +51,7 @@ export function descendView(session) {
       if (!SPEEDS.includes(view.speed)) { setText(other, `${figure(view.speed)} a second`); attribute(other, "value", view.speed); }
       if (speed.value !== String(view.speed)) speed.value = String(view.speed);
       scrub.show({ min: 0, max: history.last, step: 1, value: at, said: sayState(session) });
-      mark.show(history.last && name !== "falling" ? Math.min(1, decided / history.last) : null);
+      mark.show(history.last && !session.secret && !session.state.predict && name !== "falling" ? Math.min(1, decided / history.last) : null);
       setText(step, `Step ${at} of ${history.last}`);
       setText(numbers, `: ${sayNumbers(session)}`);
       outcome.update();
@@ -65,8 +65,8 @@ function sayNumbers(session) {
   return `J = ${seen("J") ? figure(history.values[at], 8) : "not yet"}, |gradient| = ${seen(last) ? figure(history.norms[at], 5) : "not yet"}`;
 }
 
-/** @param {import("../session.js").Session} session */
-const sayState = (session) => `Step ${session.state.at} of ${session.history.last}${session.secret ? "" : `: ${sayNumbers(session)}`}`;
+/** The state that is looked at, in a sentence. @param {import("../session.js").Session} session */
+export const sayState = (session) => `Step ${session.state.at} of ${session.history.last}${session.secret ? "" : `: ${sayNumbers(session)}`}`;
 
 /** The name of what became of the run, its step and its cause. @param {import("../session.js").Session} session @param {(at: number) => void} go */
 function outcomeView(session, go) {
@@ -85,7 +85,8 @@ function outcomeView(session, go) {
       advice.update();
       if (outcome === seen) return;
       setText(name, outcome.name);
-      setText(step, outcome.name === "falling" ? ` after ${history.last} steps` : `, decided at step ${outcome.step}`);
+      const shown = outcome.step > at ? `, beyond all numbers; the last step that can be shown is ${at}` : "";
+      setText(step, outcome.name === "falling" ? ` after ${history.last} steps` : `, decided at step ${outcome.step}${shown}`);
       setText(there, `Go to step ${at}`);
       setText(cause, outcome.cause);
       attribute(el, "data-outcome", outcome.name);

@@ -2,17 +2,24 @@
 
 import { goToState, stepOperation } from "../edit.js";
 import { h } from "../dom.js";
+import { sayState } from "./descend.js";
 
 /** @typedef {import("../session.js").Session} Session */
+
+/** To a state of the descent, and say it. @param {Session} session @param {number} at */
+const go = (session, at) => {
+  goToState(session, at);
+  session.say(sayState(session));
+};
 
 /** @type {[string, string, (session: Session) => void][]} */
 const KEYS = [
   ["ArrowRight", "next operation", (s) => stepOperation(s, 1)],
   ["ArrowLeft", "operation before", (s) => stepOperation(s, -1)],
-  ["PageDown", "next step of the descent", (s) => goToState(s, s.state.at + 1)],
-  ["PageUp", "step before", (s) => goToState(s, s.state.at - 1)],
-  ["Home", "start of the descent", (s) => goToState(s, 0)],
-  ["End", "end of the descent", (s) => goToState(s, s.history.last)],
+  ["PageDown", "next step of the descent", (s) => go(s, s.state.at + 1)],
+  ["PageUp", "step before", (s) => go(s, s.state.at - 1)],
+  ["Home", "start of the descent", (s) => go(s, 0)],
+  ["End", "end of the descent", (s) => go(s, s.history.last)],
 ];
 
 /** Hear the keys while the focus is in `stage`, but where a field, a slider or a menu has its own use of them. */

@@ -5,8 +5,8 @@ import { goToState } from "../edit.js";
 /** A page that was out of sight does not make up for more than so many seconds. */
 const CATCH_UP = 0.5;
 
-/** @param {import("../session.js").Session} session @param {() => void} changed hears when playing begins and ends */
-export function makePlayer(session, changed) {
+/** @param {import("../session.js").Session} session @param {() => void} changed hears when playing begins and ends @param {() => void} rests hears when it has ended as was meant */
+export function makePlayer(session, changed, rests) {
   let frame = 0, before = 0, due = 0, expected = 0;
   /** @type {Descent | null} */
   let descent = null;
@@ -16,6 +16,7 @@ export function makePlayer(session, changed) {
     frame = 0;
     changed();
   };
+  const stop = () => { pause(); rests(); };
   const tick = (/** @type {number} */ now) => {
     if (session.busy) return pause();
     frame = requestAnimationFrame(tick);
@@ -24,7 +25,7 @@ export function makePlayer(session, changed) {
     const steps = Math.floor(due), { last } = session.history;
     due -= steps;
     if (steps) goToState(session, expected = Math.min(last, session.state.at + steps));
-    if (frame && session.state.at >= last) pause();
+    if (frame && session.state.at >= last) stop();
   };
   const play = () => {
     const { last } = session.history;
@@ -37,11 +38,12 @@ export function makePlayer(session, changed) {
     frame = requestAnimationFrame(tick);
     goToState(session, expected);
     changed();
+    session.say("Playing the descent.");
   };
   return {
     get playing() { return frame !== 0; },
     pause,
-    toggle: () => (frame ? pause() : play()),
+    toggle: () => (frame ? stop() : play()),
     /** After a change of the state: pause where it was not this player's, but let one look elsewhere. @param {boolean} there */
     heed(there) {
       const { state, history } = session;

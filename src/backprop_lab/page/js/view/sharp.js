@@ -9,6 +9,8 @@ import { LEFT, listed, makeFrame, RIGHT, stepAxis, TOP } from "./frame.js";
 import { curve, px } from "./lines.js";
 
 const TALL = 190;
+/** How tall a name is, how wide its letters, and how near the curve may come, in pixels. */
+const TALL_TEXT = 15, LETTER = 7, NEAR = 2;
 /** The axis is logarithmic where the sharpness comes so many times above the lower level. */
 const LOG_FROM = 30;
 const PEN = { colour: "var(--blue)", dash: "", marker: "" };
@@ -35,10 +37,7 @@ export function sharpnessView(session) {
     y = scaled([...sharpness], levels.map(({ value }) => value));
     attribute(line, "d", curve(sharpness, x.place, y.place));
     rules(levels, (path, { pen, value }) => put(path, { d: `M${LEFT} ${px(y.place(value))}H${frame.width - RIGHT}`, stroke: pen.colour, "stroke-dasharray": pen.dash }));
-    names(levels.map(({ pen, value, short }) => {
-      const at = y.place(value), left = pen === LEAST;
-      return { x: left ? LEFT + 6 : frame.width - RIGHT - 4, y: at < TOP + 18 ? at + 14 : at - 5, text: short, anchor: left ? "start" : "end", colour: pen.colour };
-    }));
+    names(labels(levels.map(({ pen, value, short }) => ({ text: short, colour: pen.colour, level: y.place(value) })), sharpness, x, y, frame.width));
     frame.axes(x, y, TALL, y.kind === "linear" ? "sharpness" : "sharpness (log about 0)",
       [{ pen: PEN, text: "sharpness: largest eigenvalue of the Hessian of J" }, ...levels.map(({ pen, long }) => ({ pen, text: long }))]);
     frame.tell(aloud(session, levels));
@@ -85,6 +84,44 @@ function scaled(curve, levels) {
   const high = known.reduce((most, v) => Math.max(most, v)), low = known.reduce((small, v) => Math.min(small, v));
   if (high <= LOG_FROM * least && -low <= high) return linearAxis(low, 1.08 * high || 1, TOP + TALL, TOP);
   return axisAboutZero(1.5 * low, 2 * high, Math.min(Math.max(high, -low) * 1e-3, least / 3), TOP + TALL, TOP);
+}
+
+/**
+ * The names of the levels, each above or below its line, where neither the curve nor another line or name is; none
+ * where there is no such place: the legend has it too.
+ * @param {{ text: string, colour: string, level: number }[]} levels @param {Float64Array} sharpness
+ * @param {import("./axes.js").Axis} x @param {import("./axes.js").Axis} y @param {number} width @returns {import("./draw.js").Text[]}
+ */
+function labels(levels, sharpness, x, y, width) {
+  /** @type {{ left: number, right: number, top: number, bottom: number }[]} */
+  const taken = [];
+  const from = LEFT + 6, to = width - RIGHT - 4, rows = levels.map(({ level }) => level);
+  return levels.flatMap(({ text, colour, level }, i) => {
+    const wide = LETTER * text.length, room = to - from - wide;
+    const places = Array.from({ length: room > 0 ? 21 : 0 }, (_, k) => from + (room * (i ? k : 20 - k)) / 20);
+    for (const left of places) for (const top of [level - 5 - TALL_TEXT, level + 3]) {
+      const box = { left, right: left + wide, top, bottom: top + TALL_TEXT };
+      const free = top >= TOP && box.bottom <= TOP + TALL && !rows.some((row) => row > top - 1 && row < box.bottom + 1) && !covers(box, sharpness, x, y)
+        && !taken.some((other) => other.left < box.right && box.left < other.right && other.top < box.bottom && box.top < other.bottom);
+      if (!free) continue;
+      taken.push(box);
+      return [{ x: left, y: box.bottom - 3, text, anchor: "start", colour }];
+    }
+    return [];
+  });
+}
+
+/** Whether the curve goes through a box. @param {{ left: number, right: number, top: number, bottom: number }} box @param {Float64Array} sharpness @param {import("./axes.js").Axis} x @param {import("./axes.js").Axis} y */
+function covers({ left, right, top, bottom }, sharpness, x, y) {
+  for (let t = 0; t < sharpness.length; t++) {
+    const [x0, x1] = [x.place(Math.max(0, t - 1)), x.place(t)];
+    if (x1 < left - NEAR || x0 > right + NEAR) continue;
+    const [y0, y1] = [y.place(sharpness[Math.max(0, t - 1)]), y.place(sharpness[t])], [a, b] = y0 === y0 ? [y0, y1] : [y1, y1];
+    const at = (/** @type {number} */ place) => (x1 > x0 ? a + ((b - a) * (Math.min(x1, Math.max(x0, place)) - x0)) / (x1 - x0) : b);
+    const [one, two] = [at(left - NEAR), at(right + NEAR)];
+    if (Math.min(one, two) < bottom + NEAR && Math.max(one, two) > top - NEAR) return true;
+  }
+  return false;
 }
 
 /** @param {Session} session @param {number} value */

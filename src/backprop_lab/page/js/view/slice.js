@@ -20,12 +20,7 @@ export function sliceView(session) {
   const map = makeMap(), reading = h("p", { class: "reading answer" }), note = h("p", { class: "note" });
   const busy = h("p", { class: "note", role: "status" });
   const samples = lazyTable("J on this plane as a table"), states = lazyTable("The path as a table");
-  /** The step that the plane stays with; null: it follows the state that is looked at. @type {number | null} */
-  let held = null;
-  const tools = makeTools(session, (hold) => {
-    held = hold ? session.state.at : null;
-    update();
-  });
+  const tools = makeTools(session);
   const what = h("div", {}, reading, map.el, note, samples.el, states.el), wrong = h("div", { class: "row", role: "status" });
   const el = h("div", { class: "chart slice", "data-picture": "slice" }, tools.el, wrong, busy, what);
   /** @type {any[]} */
@@ -39,9 +34,9 @@ export function sliceView(session) {
   const isOpen = () => el.isConnected && el.closest("details")?.open !== false;
   function update() {
     if (!isOpen()) return;
-    const { state, history, engine } = session, { across, up, reach } = state.view;
-    const step = Math.min(held ?? state.at, history.last), now = [history, engine, across, up, reach, step];
-    tools.show(held === null ? null : step);
+    const { state, history, engine } = session, { across, up, reach, plane } = state.view;
+    const step = Math.min(plane < 0 ? state.at : plane, history.last), now = [history, engine, across, up, reach, step];
+    tools.show(step);
     if (now.some((part, i) => part !== seen[i])) begin(step);
     else if (look && slice && seen[6] !== state.at) path();
     seen = [...now, state.at];
@@ -112,8 +107,8 @@ export function sliceView(session) {
   return { el, update };
 }
 
-/** Which axes, how far, whether the plane follows. @param {Session} session @param {(hold: boolean) => void} hold */
-function makeTools(session, hold) {
+/** Which axes, how far, whether the plane follows. @param {Session} session */
+function makeTools(session) {
   const names = [...session.lab.parameters.map(({ text }) => text), "gradient", "sharpest"];
   const set = (/** @type {Partial<ViewState>} */ part) => session.set({ view: { ...session.state.view, ...part } });
   const choice = (/** @type {"across" | "up"} */ key) => h("select", { onchange: (/** @type {any} */ event) => set({ [key]: event.target.value }) },
@@ -125,25 +120,22 @@ function makeTools(session, hold) {
     set({ reach: value });
   } });
   const times = (/** @type {number} */ by) => set({ reach: Math.max(1e-12, Math.min(1e12, Number((session.state.view.reach * by).toPrecision(6)))) });
-  const box = h("input", { type: "checkbox", id: newId("hold"), onchange: () => hold(box.checked) }), text = h("label", { for: box.id });
+  const box = h("input", { type: "checkbox", id: newId("hold"), onchange: () => set({ plane: box.checked ? session.state.at : -1 }) }), text = h("label", { for: box.id });
   const first = names[0], next = session.lab.parameters[1]?.text ?? "gradient";
-  const reset = () => {
-    box.checked = false;
-    set({ across: "gradient", up: session.lab.parameters.length > 1 ? "sharpest" : "gradient", reach: 1 });
-    hold(false);
-  };
+  const reset = () => set({ across: "gradient", up: session.lab.parameters.length > 1 ? "sharpest" : "gradient", reach: 1, plane: -1 });
   const el = h("div", { class: "row control" }, labelled("Across", across), labelled("Up", up),
     h("span", { class: "field" }, h("span", { "aria-hidden": "true" }, "Reach"), reach.el),
     button("Closer", () => times(0.5)), button("Wider", () => times(2)), button("Reset", reset),
     h("span", { class: "check" }, box, text));
   return {
     el,
-    /** @param {number | null} held */
-    show(held) {
-      const { view, at } = session.state;
+    /** @param {number} step that the plane goes through */
+    show(step) {
+      const { view } = session.state;
       for (const [field, name] of /** @type {[HTMLSelectElement, string][]} */ ([[across, view.across], [up, view.up]])) if (field.value !== name) field.value = name;
       reach.show(exact(view.reach));
-      setText(text, `Keep the plane through step ${held ?? at}`);
+      box.checked = view.plane >= 0;
+      setText(text, `Keep the plane through step ${step}`);
     },
     /** What can be done where a direction is missing. */
     instead: () => (session.lab.parameters.length > 1 ? [button(`Show ${first} and ${next}`, () => set({ across: first, up: next }))] : []),

@@ -7,6 +7,8 @@ import { goTo, stepOperation } from "../edit.js";
 import { equation, equationBox } from "./formula.js";
 
 const SPEEDS = [1, 2, 5, 10, 20];
+/** What is not larger counts as 0 in a prediction. */
+const ZERO = 5e-13;
 
 /** @param {import("../session.js").Session} session @returns {import("../session.js").View} */
 export function stepsView(session) {
@@ -34,16 +36,19 @@ export function stepsView(session) {
       if (!SPEEDS.includes(state.view.speed)) { setText(other, `${figure(state.view.speed)} a second`); attribute(other, "value", state.view.speed); }
       if (speed.value !== String(state.view.speed)) speed.value = String(state.view.speed);
       const hidden = guess.update(step);
+      attribute(el, "class", `panel steps-panel${step ? "" : " done"}`);
       if (!step) {
+        if (spoken) session.say(`All ${story.length} operations of step ${state.at} are done.`);
+        spoken = "";
         setText(where, `All ${story.length} operations of step ${state.at} are done`);
-        setText(told, "Every number is shown. Go through them with Back and Next, the arrow keys, or a phase.");
+        setText(told, `${session.secret ? "The numbers are hidden." : "Every number is shown."} Go through the operations with Back and Next, the arrow keys, or a phase.`);
         box.show("");
         return;
       }
       setText(where, `${state.cursor + 1} of ${story.length}: ${place(step)}`);
       const { secret } = session;
       box.show(equation(lab, step, values, { numbers: !secret, result: !hidden && !secret }));
-      const sentence = hidden ? "What comes out? Type it, or show it." : secret ? step.said[step.said.length - 1].text : said(step, values);
+      const sentence = hidden ? `What comes out? Type it${secret ? "" : ", or show it"}.` : secret ? step.said[step.said.length - 1].text : said(step, values);
       setText(told, sentence);
       const text = `${step.name.text}${hidden || secret ? "" : ` = ${figure(values.get(step.name.code, step.point), 6)}`}. ${sentence}`;
       if (text !== spoken) session.say(text);
@@ -114,10 +119,13 @@ function predictor(session) {
   const ask = h("div", { class: "row predict" }, "Your prediction: ", field.el, button("Check", () => field.field.dispatchEvent(new Event("change"))), show);
   const judge = (/** @type {string} */ text) => {
     const value = readNumber(text), step = session.story[session.state.cursor];
-    if (value === null) return "A prediction must be a number such as -0.25.";
+    if (value === null) {
+      setText(told, verdict = "");
+      return "A prediction must be a number such as -0.25.";
+    }
     const right = session.values.get(step.name.code, step.point);
     const good = near(value, right, text);
-    verdict = good ? `Right: ${figure(right, 6)}.` : `Not ${text}. Try again, or show it.`;
+    verdict = good ? (session.secret ? "Right." : `Right: ${figure(right, 6)}.`) : `Not ${text}. Try again${session.secret ? "" : ", or show it"}.`;
     if (good) session.reveal();
     else setText(told, verdict);
     return "";
@@ -134,15 +142,21 @@ function predictor(session) {
       seen = session.values;
       const hidden = Boolean(step) && session.hidden;
       attribute(ask, "hidden", hidden ? null : true);
+      attribute(show, "hidden", session.secret);
       setText(told, verdict);
       return hidden;
     },
   };
 }
 
-/** Whether a prediction is right to the digits that were typed, or to one part in a thousand. @param {number} value @param {number} right @param {string} text */
+/**
+ * Whether a prediction is right: off by at most one part in a thousand; or what the number is when it is rounded to the
+ * digits that were typed, where that is off by at most one part in twenty. 0 is right for what is 0 to twelve decimals.
+ * @param {number} value @param {number} right @param {string} text
+ */
 export function near(value, right, text) {
-  const decimals = /\.(\d*)/.exec(text)?.[1].length ?? 0;
-  const last = 0.5000001 * 10 ** -decimals;
-  return Math.abs(value - right) <= Math.max(Math.abs(right) * 1e-3, /e/i.test(text) || decimals === 0 ? 0 : last);
+  if (value === 0) return Math.abs(right) <= ZERO;
+  const [, decimals = "", power = "0"] = /^[^.e]*(?:\.(\d*))?(?:e(.*))?$/i.exec(text) ?? [];
+  const last = 0.5000001 * 10 ** (Number(power) - decimals.length), size = Math.abs(right);
+  return Math.abs(value - right) <= Math.max(size * 1e-3, Math.min(last, size / 20));
 }

@@ -28,7 +28,7 @@ export function stripView(session) {
   frame.plot.append(svg("defs", {}, svg("pattern", { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("path", { d: "M0 0V6", stroke: "var(--line)", "stroke-width": 2 }))), off, on);
   const names = writer(frame.over);
-  setText(frame.note, binary ? "Filled: on. Hatched: off, nothing passes back." : "The higher, the more passes back, as a share of the largest slope. Hatched: nothing passes.");
+  setText(frame.note, binary ? "Filled: on. Hatched: off, nothing passes back." : `The higher, the more passes back, as a share of the largest slope.${lab.activation.pieces ? "" : " Hatched: nothing passes."}`);
   /** @type {any[]} */
   let seen = [];
   let x = stepAxis(session, frame.width), tall = 0;

@@ -25,6 +25,8 @@ export function thetaView(session) {
   const update = () => {
     if (el.closest("details")?.open === false) return;
     const { state, theta } = session, begun = state.theta !== seen;
+    for (const group of groups) attribute(group, "hidden", session.veiled);
+    if (session.veiled) return setText(note, `Theta at step ${state.at} was worked out and is hidden; it can be changed at step 0.`);
     setText(note, state.at === 0 ? "This is theta at the start. Any change begins a new descent."
       : `This is theta at step ${state.at}. A change begins a new descent from it, with that change.`);
     rows.forEach((row, i) => { if (row.isOpen()) row.show(theta[i], begun && dragged !== i); });

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from numpy import asarray, float64
 
 from .answer import Array
 
@@ -28,9 +30,9 @@ class Argument:
 class Call:
     """One call of a function by its name; a method is called on a new instance, made of `init`.
 
-    The calls of `before` are made first, in order, on the same instance; a name without a dot is a
-    function of the module. What the calls change among the program's globals is undone, so that
-    calls do not depend on their order, unless `keep` is set.
+    The calls of `before` are made first, in order; names of the class ("Net.forward", or "forward" where the
+    class has it) on the same instance, other names in the module. What the calls change among the
+    program's globals is undone, so that calls do not depend on their order, unless `keep` is set.
     """
 
     function: str
@@ -56,3 +58,13 @@ class Limits:
     total: float = 30.0
     memory: int = 2 << 30
     restarts: int = 3
+
+
+def with_arrays(call: Call) -> Call:
+    """The same call, with every value as an array: so it goes over the wire to the bit."""
+
+    def each(arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
+        return tuple([replace(one, value=asarray(one.value, float64)) for one in arguments])
+
+    before = tuple([(name, each(arguments)) for name, arguments in call.before])
+    return replace(call, arguments=each(call.arguments), init=each(call.init), before=before)

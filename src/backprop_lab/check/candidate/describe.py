@@ -95,11 +95,13 @@ def _described(
 
 def _parameters(value: Any, skip: int = 0) -> tuple[tuple[str, ...], int, int | None]:
     """(the names, how many have no default, how many may be given by place), without the first `skip`."""
+    inputs = getattr(value, "nin", None)
+    if isinstance(inputs, int):
+        return (), inputs, inputs
     try:
-        shape = list(signature(value).parameters.values())[skip:]
+        shape = list(signature(getattr(value, "pyfunc", value)).parameters.values())[skip:]
     except (TypeError, ValueError):
-        inputs = getattr(value, "nin", None)
-        return ((), inputs, inputs) if isinstance(inputs, int) else ((), 0, None)
+        return (), 0, None
     named = [one for one in shape if one.kind not in _GATHERING]
     most = None if any(one.kind is Parameter.VAR_POSITIONAL for one in shape) else sum(
         one.kind in _BY_PLACE for one in shape

@@ -27,7 +27,7 @@ def message(error: BaseException) -> str:
     """The exception as one plain line: its type and what it says."""
     name = bare_name(error)
     try:
-        said = str(error)
+        said = str(error.msg) if type(error) is SyntaxError else str(error)  # its text repeats where it was
     except BaseException:  # an exception of the student's may fail to say what it is, or never end
         said = ""
     if issubclass(type(error), (LateError, EOFError)):

@@ -68,7 +68,8 @@ class Inside:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    page = TextIOWrapper(Page(), encoding="utf-8", errors="replace", write_through=True)
+    sink: Any = Page()
+    page = TextIOWrapper(sink, encoding="utf-8", errors="replace", write_through=True)
     with redirect_stdout(page), redirect_stderr(page), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -21,7 +21,7 @@ Leaf = tuple[Array, str]
 """The numbers as float64, and the name of the dtype that they had."""
 MOST = 1_000_000
 """The most numbers in all."""
-DEEPEST, ITEMS = 20, 100_000
+DEEPEST, ITEMS = 20, 20_000
 """How deep lists may be nested, and how many things that are no numbers are looked at."""
 ENDLESS = 10_000
 """So many things of a generator are taken before it counts as endless."""
@@ -74,12 +74,12 @@ def _leaves(value: Any, so_far: Gathering, depth: int) -> list[Leaf]:
     items = _items(value, kind)
     if items is None:
         return [_foreign(value, kind, so_far)]
-    if items and all(issubclass(type(item), SCALARS) for item in items):
+    if items and not _is_named(kind) and all(issubclass(type(item), SCALARS) for item in items):
         so_far.take(len(items))
         return [_row(items)]
     found = [_leaves(item, so_far, depth + 1) for item in items]
     flat = [leaf for some in found for leaf in some]
-    return _merged(flat, len(items)) if so_far.merge or not flat else flat
+    return _merged(flat, len(items)) if (so_far.merge and not _is_named(kind)) or not flat else flat
 
 
 def _merged(flat: list[Leaf], items: int) -> list[Leaf]:
@@ -99,9 +99,14 @@ def _items(value: Any, kind: type) -> list[Any] | None:
         return list(kind.__iter__(value)) if kind in (list, tuple) else list(_base(kind).__iter__(value))
     if kind in (range, deque) or _is_iterator(kind):
         return _bounded(value)
-    if kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__"):
+    if _is_named(kind):
         return list(vars(value).values())
     return None
+
+
+def _is_named(kind: type) -> bool:
+    """Whether what it holds has names, and is therefore no row of numbers."""
+    return issubclass(kind, dict) or kind is SimpleNamespace or hasattr(kind, "__dataclass_fields__")
 
 
 def _base(kind: type) -> Any:

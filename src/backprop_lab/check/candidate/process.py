@@ -23,6 +23,8 @@ from .wire import ID, encode
 
 AT_ONCE = 200
 """So many calls go in one question."""
+START = 10.0
+"""Seconds for a child to start, which count for nothing else; a busy machine needs some."""
 MARGIN, SLACK = 1.25, 0.5
 """The parent waits this much longer than the child's own alarm, which costs no process."""
 
@@ -166,6 +168,8 @@ class Process:
         """Waits until the statements have run; each that the child's alarm interrupts gives the rest new time."""
         if self._link is None:
             self._start()
+        with self._patience(START) as deadline:
+            self._reply("ready", deadline)
         for _ in range(self.limits.restarts + 2):
             with self._patience(self.limits.run) as deadline:
                 described = self._progress(deadline)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from numpy import asarray, float64
-
-from .answer import Array
+from numpy import asarray, float64, floating
+from numpy.typing import NDArray
 
 Form = Literal["array", "list", "tuple", "column", "row", "float", "int", "ints", "float32"]
 
@@ -21,7 +20,7 @@ class Argument:
     has one entry), "ints" an array of integers, "float32" an array of float32.
     """
 
-    value: float | int | Array
+    value: float | int | NDArray[floating[Any]]
     form: Form = "array"
     keyword: str | None = None
 

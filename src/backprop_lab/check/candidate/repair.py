@@ -10,6 +10,8 @@ from .answer import Failure
 
 TRIES = 60
 """So many pieces are put together before a statement that does not end counts as faulty."""
+EFFORT = 200_000
+"""So many characters, and twice those of the text, are parsed to find the statements of a faulty text."""
 _GOES_ON = re.compile(r"(else|elif|except|finally)\b|[\s)\]}#]|$")
 """A line that begins so does not begin a statement of its own."""
 
@@ -36,9 +38,9 @@ def repaired(text: str) -> tuple[str, list[Failure]]:
 def _pieced(lines: list[str]) -> tuple[str, list[Failure]]:
     starts = [i for i, line in enumerate(lines) if not _GOES_ON.match(line)] or [0]
     ends = [*starts[1:], len(lines)]
-    kept, failures, k, faulty = lines[: starts[0]], list[Failure](), 0, False
+    kept, failures, k, faulty, effort = lines[: starts[0]], list[Failure](), 0, False, [EFFORT + 2 * sum(map(len, lines))]
     while k < len(starts):
-        last = _whole(lines, starts[k], ends[k : k + TRIES])
+        last = _whole(lines, starts[k], ends[k : k + TRIES], effort)
         piece = lines[starts[k] : ends[k if last is None else k + last]]
         if last is None and not faulty:
             failures.append(_failure(piece, starts[k]))
@@ -47,11 +49,15 @@ def _pieced(lines: list[str]) -> tuple[str, list[Failure]]:
     return "\n".join(kept), failures
 
 
-def _whole(lines: list[str], start: int, ends: list[int]) -> int | None:
-    """How many more pieces make a whole statement of the first; None for none of them."""
+def _whole(lines: list[str], start: int, ends: list[int], effort: list[int]) -> int | None:
+    """How many more pieces make a whole statement of the first; None for none, and when all effort is spent."""
     for more, end in enumerate(ends):
+        text = "\n".join(lines[start:end])
+        effort[0] -= len(text) + 10
+        if effort[0] < 0:
+            break
         try:
-            parsed("\n".join(lines[start:end]))
+            parsed(text)
         except SyntaxError:
             continue
         return more

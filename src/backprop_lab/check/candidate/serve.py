@@ -70,6 +70,7 @@ def run(wire: socket.socket, ident: bytes, program: Program) -> Stage:
 
         change_luck(program.entropy)
     stage = Stage(program)
+    wire.sendall(encode(ident, "ready", 0))
     described = stage.run(lambda word, i: wire.sendall(encode(ident, word, i)))
     wire.sendall(encode(ident, "described", described))
     return stage

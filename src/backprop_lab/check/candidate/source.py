@@ -15,7 +15,7 @@ from .answer import Failure
 from .notebook import cells, plain_python
 from .repair import parsed, repaired
 
-LARGEST_FILE, LARGEST_TEXT = 64 << 20, 2 << 20
+LARGEST_FILE, LARGEST_TEXT = 64 << 20, 500_000
 """Bytes of a file, and characters of its code."""
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
@@ -110,7 +110,8 @@ def _by_cookie(data: bytes) -> str:
 
 
 def source_of_program(text: str, path: Path) -> Source:
-    """A program from its text."""
+    """A program from its text; raises `FileError` for one that is too long to be a student's."""
+    _need_short(text)
     runnable, failures = repaired(text)
     if failures and not repaired(plain_python(text))[1]:
         runnable, failures = plain_python(text), []  # a notebook's magics, saved as a program
@@ -130,6 +131,7 @@ def source_of_notebook(text: str, path: Path) -> Source:
 
 def source_of_cells(code: Sequence[str], labels: Sequence[str], path: Path) -> Source:
     """Pieces of a program one after the other, each with how it is called."""
+    _need_short("\n".join(code))
     runnable, failures, parts, line = list[str](), list[Failure](), list[tuple[int, str]](), 1
     for cell, label in zip(code, labels, strict=True):
         text, faults = repaired(plain_python(cell))
@@ -140,9 +142,12 @@ def source_of_cells(code: Sequence[str], labels: Sequence[str], path: Path) -> S
     return _source(path, "\n".join(code), "\n".join(runnable), failures, tuple(parts))
 
 
+def _need_short(text: str) -> None:
+    if len(text) > LARGEST_TEXT:
+        raise FileError("the code of a student's file has at most 500,000 characters", f"{len(text):,}")
+
+
 def _source(
     path: Path, text: str, runnable: str, failures: Sequence[Failure], parts: tuple[tuple[int, str], ...] = ((1, ""),)
 ) -> Source:
-    if len(runnable) > LARGEST_TEXT:
-        raise FileError("the code of a student's file has at most 2 million characters", f"{len(runnable)}")
     return Source(path, runnable, tuple(text.split("\n")), parsed(runnable), tuple(failures), parts)

@@ -28,7 +28,7 @@ from .undo import Undo
 
 MOST_NAMES, MOST_OF_A_NAME, MOST_NUMBERS = 500, 100_000, 1_000_000
 MOST_FAILURES = 100
-_NOT_TOLD = ("IPython", "builtins")
+_NOT_TOLD = ("__future__", "__main__")
 
 
 class Stage:

@@ -1,0 +1,43 @@
+"""A student's file, checked: it runs in a process of its own, and is run again where other random numbers are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from ..lab import Lab
+from .candidate.answer import Described
+from .candidate.process import Process
+from .candidate.question import Limits
+from .candidate.source import Source, read_source
+from .judge.whole import judge
+from .verdict import Report
+
+
+def check_file(path: str | Path, lab: Lab, *, use: Mapping[str, str] | None = None, seed: int = 0, limits: Limits | None = None) -> Report:
+    """The report on a .py or .ipynb file for this lab. `FileError` where it cannot be read."""
+    source = read_source(path)
+    with ExitStack() as stack:
+        runs = Runs(source, lab, limits, stack)
+        return judge(runs.first, lab, file=str(path), seed=seed, use=use, another=runs.another)
+
+
+class Runs:
+    """The runs of one program, each in a process of its own."""
+
+    def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack) -> None:
+        self._source, self._limits, self._stack = source, limits, stack
+        blocks = [w.stop - w.start for w, _ in lab.network.blocks]
+        self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
+        self._others: dict[int, Process] = {}
+        self.first = self._run(None)
+
+    def another(self, i: int) -> Described | None:
+        """What the program holds after a run with other random numbers."""
+        if i not in self._others:
+            self._others[i] = self._run(i)
+        return self._others[i].described
+
+    def _run(self, entropy: int | None) -> Process:
+        return self._stack.enter_context(Process(self._source, self._limits, sizes=self._sizes, entropy=entropy))

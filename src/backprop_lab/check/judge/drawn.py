@@ -1,0 +1,122 @@
+"""Judges where the descent starts, and the plot of J."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...arrays import Array
+from ...lab import Lab
+from ..candidate.answer import Curve, Described
+from ..match import close
+from ..reference import on_data
+from ..verdict import Judged, Named
+from ..vocabulary import plain
+from ..where import place
+from .context import Context
+from .tell import figure, row
+from .watched import THETA_NAMES, Watched, sequences
+
+
+def judge_start(context: Context) -> Judged:
+    """Random, and in the lab's range."""
+    start = first_theta(context.candidate.described, context.lab)
+    if start is None:
+        return Judged("start", "cannot tell", "the program draws no start that was seen")
+    low, high = _range(context)
+    if low is not None and high is not None and ((start < low) | (start > high)).any():
+        bad = start[(start < low) | (start > high)][0]
+        return _wrong(context, "start", "start-out-of-range", f"{figure(float(bad))} is not between {figure(low)} and {figure(high)}; theta = {row(start)}")
+    again = context.another(1)
+    other = None if again is None else first_theta(again, context.lab)
+    if other is not None and other.shape == start.shape and (other == start).all():
+        return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run")
+    return Judged("start", "right", f"random, in the lab's range {context.lab.descent.start}")
+
+
+def first_theta(described: Described, lab: Lab) -> Array | None:
+    """Where the program's own descent started: of its statements, never of what it was given."""
+    for event in described.trail:
+        if event.values.size == lab.network.size and _is_theta(event.name):
+            return event.values.ravel()
+    for states in sequences(described.trail, lab):
+        return np.asarray(states[0])
+    for name, arrays in described.numbers.items():
+        if len(arrays) == 1 and arrays[0].size == lab.network.size and arrays[0].ndim <= 2 and _is_theta(name):
+            return arrays[0].ravel()
+    return None
+
+
+def _is_theta(name: str) -> bool:
+    return bool({plain(name), plain(name).rstrip("0123456789")} & THETA_NAMES)
+
+
+def _range(context: Context) -> tuple[float | None, float | None]:
+    start = context.lab.descent.start
+    name, *numbers = str(start).split(":")
+    if name == "uniform" and len(numbers) == 2:
+        return float(numbers[0]), float(numbers[1])
+    return None, None
+
+
+def judge_plot(context: Context, watched: Watched | None) -> Judged:
+    """Whether J was plotted over the steps, in order."""
+    curves = [c for c in context.candidate.described.curves if c.y.size > 5]
+    if not curves:
+        return _without(context)
+    lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
+    lists = [a[0].ravel() for a in context.candidate.described.numbers.values() if len(a) == 1 and a[0].size in lengths]
+    values = [v for v in lists if _falls_like_j(context, v)] or lists
+    for curve in curves:
+        if _is_j(context, curve, values, watched):
+            return Judged("plot", "right", f"J over the steps, {curve.y.size} values", notes=_flat(context, curve))
+    longest = max(curves, key=lambda c: c.y.size)
+    if longest.y.size not in lengths:
+        return _wrong(context, "plot", "plot-other", f"the longest curve has {longest.y.size} values", longest.line)
+    if values:
+        return _wrong(context, "plot", "plot-other", "no curve has the values of J in the order of the steps", longest.line)
+    return Judged("plot", "cannot tell", f"a curve of {longest.y.size} values was drawn, but no J is known to compare it with")
+
+
+def _is_j(context: Context, curve: Curve, values: list[Array], watched: Watched | None) -> bool:
+    if any(v.shape == curve.y.shape and np.allclose(v, curve.y, rtol=1e-9, equal_nan=True) for v in values):
+        return curve.x is None or bool((np.diff(curve.x.ravel()) > 0).all())
+    for states in sequences(context.candidate.described.trail, context.lab):
+        count = min(len(states), curve.y.size, 4)
+        wanted = on_data(context.lab, states[:count]).numbers.of_all(("J",))[:, 0]
+        if count and close(curve.y[None, :count], wanted[None], 1e-7):
+            return True
+    return False
+
+
+def _falls_like_j(context: Context, values: Array) -> bool:
+    return bool(np.isfinite(values[:1]).all() and values[0] > 0)
+
+
+def _flat(context: Context, curve: Curve) -> tuple[str, ...]:
+    """The sentence that every author of a right program with a flat line is owed."""
+    at_zero = context.lab.objective.at_zero
+    y = curve.y.ravel()
+    if y[-1] != at_zero or (y[-5:] != y[-1]).any():
+        return ()
+    from ...bound import stability_bound
+
+    rate = context.lab.descent.rate
+    found = stability_bound(context.lab.objective, context.lab.method)
+    told = f" above {figure(found.rate)} no perfect fit is stable, and this rate is {rate / found.rate:.3g} times that." if found.rate else ""
+    return (
+        f"The line is flat at J = {figure(at_zero)}: at rate {figure(rate)} that is what nearly every right program shows, not a mistake. "
+        f"The network is dead: no path lets a point through, the gradient is exactly zero.{' The rate is too large:' + told if told else ''}",
+    )
+
+
+def _without(context: Context) -> Judged:
+    source = context.candidate.source.text
+    if any(word in source for word in (".plot(", "semilogy", "loglog", "plt.", "pyplot", "scatter(")):
+        return Judged("plot", "cannot tell", "the program can plot, but drew no curve when it ran")
+    return _wrong(context, "plot", "plot-missing", "no curve was drawn")
+
+
+def _wrong(context: Context, part: str, id: str, evidence: str, line: int = 0) -> Judged:
+    mistake = next(m for m in context.rows(part) if m.id == id)  # type: ignore[arg-type]
+    where = place(context.candidate.source, line) if line else None
+    return Judged(part, "wrong", mistake.name, (Named(mistake, (), where),), evidence=evidence, place=where)  # type: ignore[arg-type]

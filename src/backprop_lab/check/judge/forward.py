@@ -1,0 +1,110 @@
+"""Judges the forward map: each of its numbers, at exact, random and dead cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...arrays import Array
+from ..binding import Binding
+from ..candidate.answer import Answer
+from ..match import Base, Found, Read, close, find
+from ..reference import ReadCodes
+from ..verdict import Judged, Place
+from ..where import locate
+from .context import Context, alternatives, level_of, trouble
+from .tell import asked, differences, example, formula, named, shown
+
+
+def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
+    """The verdict, and the programs that the forward map may be: the right one, or those with the mistakes found."""
+    binding = context.roles["forward"] or context.roles["loss"]
+    if binding is None:
+        return _missing(), [context.right]
+    answers = context.asked(binding)
+    told = trouble(context, binding, answers)
+    if told is not None:
+        return Judged("forward", "wrong", told, place=_line(context, binding, answers)), []
+    assert binding.layout is not None
+    codes, came, level = binding.layout.codes, binding.layout.table(answers), level_of(answers)
+    codes, came = _with_loss(context, binding, codes, came)
+    read = ReadCodes(codes)
+    if close(came, read(context.right.numbers), level):
+        return Judged("forward", "right", _all_right(context, codes), notes=_short(context, codes, binding)), [context.right]
+    found = alternatives(find(came, [context.right], context.rows("forward"), read, level))
+    bases = [put_in(context.right, one) for one in found]
+    return told_wrong(context, "forward", binding, (codes, came, level), read, found, bases), bases
+
+
+def _missing() -> Judged:
+    return Judged("forward", "cannot tell", "no function was found that works out the forward map",
+                  asked="a function of theta, x and y; name yours: --use forward=my_function")  # fmt: skip
+
+
+def _line(context: Context, binding: Binding, answers: Sequence[Answer]) -> Place | None:
+    from ..where import place
+
+    line = next((a.line for a in answers if a.line), None) or binding.function.line
+    return place(context.candidate.source, line) if line else None
+
+
+def _with_loss(context: Context, binding: Binding, codes: tuple[str, ...], came: Array) -> tuple[tuple[str, ...], Array]:
+    """L from a function of its own, where the forward map does not hand it back."""
+    loss = context.roles["loss"]
+    if "L" in codes or loss is None or loss is binding or loss.layout is None:
+        return codes, came
+    answers = context.asked(loss)
+    if trouble(context, loss, answers) is not None:
+        return codes, came
+    return (*codes, "L"), np.hstack([came, loss.layout.table(answers)])
+
+
+def _all_right(context: Context, codes: Sequence[str]) -> str:
+    names = list(codes)
+    told = ", ".join(names) if len(names) <= 8 else f"{', '.join(names[:3])}, ..., {names[-1]}"
+    return f"{told} are right at all {len(context.cases)} inputs that were tried" if len(names) > 1 else f"{told} is right at all {len(context.cases)} inputs that were tried"
+
+
+def _short(context: Context, codes: Sequence[str], binding: Binding) -> tuple[str, ...]:
+    left = [n.text for n in context.right.program.forward_names if n.code not in codes]
+    if not left:
+        return ()
+    return (f"{binding.function.name} hands back {', '.join(codes)} alone; the lab asks for {', '.join(left)}, too.",)
+
+
+def put_in(base: Base, mistakes: Found) -> Base:
+    """The base with these mistakes."""
+    for row in mistakes:
+        more = base.with_mistake(row)
+        base = base if more is None else more
+    return base
+
+
+Table = tuple[tuple[str, ...], Array, float]
+
+
+def told_wrong(context: Context, part, binding: Binding, table: Table, read: Read, found: Sequence[Found], bases: Sequence[Base]) -> Judged:  # type: ignore[no-untyped-def]
+    """A wrong part with its smallest example, its mistakes and their line; not recognised where none was found."""
+    codes, came, level = table
+    cases = context.cases
+    wanted = read(context.right.numbers)
+    at = example(cases, came, wanted, level)
+    bad = differences([_text(context, c) for c in codes], came[at], wanted[at], level)
+    names = named(found, part)
+    case = cases.only(np.array([at]))
+    answer = context.one(binding.calls(context.lab, case)[0] if False else replace(binding.calls(context.lab, case)[0], trace=True))
+    where = locate(context.candidate.source, binding.function, answer.events, at, context.right, bases[0] if bases else None)
+    names = tuple(replace(n, place=where) for n in names)
+    ask = asked(binding.function.name, (case.theta[0], case.x[0], case.y[0]))
+    if not names:
+        said = f"{bad[0][0]} is wrong, and the mistake is not recognised" if bad else "wrong, and the mistake is not recognised"
+        return Judged(part, "wrong", said, (), ask, shown(bad), place=where)
+    said = "; ".join(n.mistake.name for n in names)
+    return Judged(part, "wrong", said, names, ask, shown(bad), "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names))), where)
+
+
+def _text(context: Context, code: str) -> str:
+    steps = context.right.program.steps
+    return steps[code].symbol.text if code in steps else code

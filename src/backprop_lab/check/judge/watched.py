@@ -1,0 +1,155 @@
+"""What was seen of a descent: the states that theta went through, the values of J that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ...arrays import Array
+from ...lab import Lab
+from ..binding import Given, Slot
+from ..candidate.answer import Answer, Described, Event
+from ..vocabulary import THETA, plain
+from .context import Context
+
+TRIES = 4
+"""So often a program is run again whose start lets nothing through."""
+FEW = 4
+"""So many steps are followed line by line."""
+THETA_NAMES = frozenset(map(plain, THETA.split()))
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """A descent: candidates for its states, each (T, P), the likeliest first; lists of J; how many steps were asked for.
+
+    `kept` are the states as the program itself kept them, None where it kept none.
+    """
+
+    states: tuple[Array, ...]
+    values: tuple[Array, ...]
+    kept: Array | None
+    steps: int
+    rate: float
+    function: bool
+    trouble: str = ""
+    line: int | None = None
+    events: tuple[Event, ...] = ()
+
+
+def watch(context: Context) -> Watched | None:
+    """The descent of the program: of a function, else of what its statements did; None where nothing moved."""
+    return _of_function(context) or _of_script(context)
+
+
+def _of_function(context: Context) -> Watched | None:
+    binding, lab = context.roles["descent"], context.lab
+    if binding is None or not binding.reads("theta"):
+        return None
+    theta = context.live[0]
+    plain_slots = tuple(s for s in binding.slots if s.keyword is None)
+    asks = [
+        type(binding)(binding.role, binding.function, slots).call(lab, Given(theta, rate=lab.descent.rate, steps=steps), trace)
+        for slots, steps, trace in ((plain_slots, lab.descent.steps, False), (_stepped(binding.slots), FEW, True))
+    ]  # fmt: skip
+    whole, short = context.candidate.call_many(asks)
+    if whole.kind not in ("numbers", "nothing", "not numbers"):
+        told = f"{binding.function.name} stops with an error: {whole.text}" if whole.kind == "error" else f"{binding.function.name}: {whole.kind}"
+        return Watched((), (), None, lab.descent.steps, lab.descent.rate, True, told, whole.line or binding.function.line)
+    kept = _kept(whole, lab)
+    seen = [s for s in sequences(short.events, lab) if np.allclose(s[0], theta, rtol=1e-6)]
+    states = [*([kept[: FEW + 1]] if kept is not None and _moves(kept) else []), *seen]
+    return Watched(tuple(states), tuple(_values(whole, lab)), kept, lab.descent.steps, lab.descent.rate, True, events=short.events)
+
+
+def _stepped(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    return tuple(s for s in slots if s.keyword is None or s.what == "steps")
+
+
+def _of_script(context: Context) -> Watched | None:
+    """What the statements did; where theta did not move, what they do from other random numbers."""
+    first = _of_run(context.candidate.described, context.lab)
+    if first is None or not first.states or any(map(_moves, first.states)):
+        return first
+    for i in range(1, TRIES + 1):
+        described = context.another(i)
+        other = None if described is None else _of_run(described, context.lab)
+        if other is None or any(map(_moves, other.states)):
+            return other or first
+    return first
+
+
+def _of_run(described: Described, lab: Lab) -> Watched | None:
+    states = tuple(sequences(described.trail, lab))
+    lengths = {lab.descent.steps, lab.descent.steps + 1}
+    values = [a[0].ravel() for a in described.numbers.values() if len(a) == 1 and a[0].ndim <= 2 and a[0].size in lengths]
+    values += [c.y.ravel() for c in described.curves if c.y.size > 10]
+    if not states and not values:
+        return None
+    kept = next((a[0] for a in described.numbers.values() if len(a) == 1 and a[0].ndim >= 2 and a[0].size in {n * lab.network.size for n in lengths}), None)
+    kept = None if kept is None else kept.reshape(-1, lab.network.size)
+    return Watched(states, tuple(values), kept, lab.descent.steps, lab.descent.rate, False, events=described.trail)
+
+
+def _moves(states: Array) -> bool:
+    return len(states) > 1 and bool((states[0] != states[-1]).any())
+
+
+def _kept(answer: Answer, lab: Lab) -> Array | None:
+    """The states that a function hands back: a table with a row a state, or a list of as many arrays."""
+    size = lab.network.size
+    for leaf in answer.leaves:
+        if leaf.ndim >= 2 and leaf.shape[0] > 2 and leaf[0].size == size:
+            return np.asarray(leaf.reshape(len(leaf), size))
+        if leaf.ndim == 2 and leaf.shape[1] > 2 and leaf.shape[0] == size != leaf.shape[1]:
+            return np.asarray(leaf.T)
+    rows = [leaf.ravel() for leaf in answer.leaves if leaf.size == size]
+    return np.array(rows) if len(rows) > 2 else None
+
+
+def _values(answer: Answer, lab: Lab) -> Iterator[Array]:
+    """The lists of J that a function hands back."""
+    for leaf in answer.leaves:
+        if leaf.size > 10 and max(leaf.shape) == leaf.size and leaf.size != lab.network.size:
+            yield leaf.ravel()
+    scalars = [leaf.ravel()[0] for leaf in answer.leaves if leaf.size == 1]
+    if len(scalars) > 10:
+        yield np.array(scalars)
+
+
+def sequences(events: Iterable[Event], lab: Lab) -> Iterator[Array]:
+    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta together."""
+    size = lab.network.size
+    by_name: dict[str, list[Array]] = {}
+    every = list(events)
+    for event in every:
+        if event.values.size == size:
+            values = by_name.setdefault(event.name, [])
+            if not values or (values[-1] != event.values.ravel()).any():
+                values.append(event.values.ravel())
+    order = sorted(by_name, key=lambda name: (plain(name.rpartition(".")[2]) not in THETA_NAMES, name == "return"))
+    yield from (np.array(by_name[name]) for name in order if len(by_name[name]) > 1)
+    blocks = _blocks(every, lab)
+    if blocks is not None:
+        yield blocks
+
+
+def _blocks(events: Sequence[Event], lab: Lab) -> Array | None:
+    """Theta from names that hold one layer each: a new state whenever one of them changes, once all are there."""
+    sizes = [m * n for m, n in pairwise(lab.network.widths)]
+    letters = [letter.rstrip("_").lower() for letter in lab.letters.weights]
+    if lab.network.biases:
+        return None
+    latest: dict[int, Array] = {}
+    states: list[Array] = []
+    for event in events:
+        word = plain(event.name.rpartition(".")[2])
+        k = letters.index(word) if word in letters else -1
+        if k >= 0 and event.values.size == sizes[k]:
+            latest[k] = event.values.ravel()
+            if len(latest) == len(sizes):
+                states.append(np.concatenate([latest[i] for i in range(len(sizes))]))
+    return np.array(states) if len(states) > 1 else None

@@ -223,7 +223,9 @@ def test_functions_of_this_process_are_described(inside):
 
 def test_cells_of_a_notebook_are_told_by_the_function_that_they_hold():
     names = {}
-    for number, text in enumerate(["def relu(x):\n    return x * (x > 0)\n", "def k(x):\n    y = relu(x)\n    return 1 / y\n"]):
+    for number, text in enumerate(
+        ["def relu(x):\n    return x * (x > 0)\n", "def k(x):\n    y = relu(x)\n    return 1 / y\n"]
+    ):
         file = f"<ipython-input-{number}>"
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         exec(compile(text, file, "exec"), names)
@@ -252,4 +254,3 @@ def test_the_users_own_interrupt_is_not_taken_for_an_answer():
     with pytest.raises(KeyboardInterrupt):
         Inside({"f": stops}).call("f", given(1.0))
     assert Inside({"f": exits}).call("f", given(1.0)).text == "SystemExit: 3"
-

@@ -121,14 +121,18 @@ plt.close("all"); plt.pause(0.01); plt.show(block=False)
 
 
 def test_pylab_has_numpy_and_pyplot(drawn):
-    found = drawn("from pylab import *\nplot(linspace(0, 1, 3), array([1, 2, 3]))\nxlabel('x')\nyscale('log')\nshow()\n")
+    found = drawn(
+        "from pylab import *\nplot(linspace(0, 1, 3), array([1, 2, 3]))\nxlabel('x')\nyscale('log')\nshow()\n"
+    )
     assert found.failures == ()
     assert found.shown
     assert [(c.call, c.y.tolist(), c.log_y, c.xlabel) for c in found.curves] == [("plot", [1, 2, 3], True, "x")]
 
 
 def test_names_of_pyplot_may_be_taken_all_at_once(drawn):
-    found = drawn("from matplotlib.pyplot import *\nfigure(1)\nsemilogy([1, 2])\ntitle('t')\nlegend(); axis('off')\nclose()\n")
+    found = drawn(
+        "from matplotlib.pyplot import *\nfigure(1)\nsemilogy([1, 2])\ntitle('t')\nlegend(); axis('off')\nclose()\n"
+    )
     assert found.failures == ()
     assert [c.call for c in found.curves] == ["semilogy"]
 
@@ -142,12 +146,13 @@ from plotly import graph_objects
 from bokeh.plotting import figure, show
 sns.set_theme(); sns.lineplot(x=[0, 1], y=[2.0, 3.0]); sns.lineplot([4.0, 5.0])
 px.line(y=[6.0, 7.0]).show()
-chart = go.Figure(); chart.add_trace(graph_objects.Scatter(x=[0, 1], y=[8.0, 9.0], name="J")); chart.update_layout(title="x")
+chart = go.Figure(); chart.add_trace(graph_objects.Scatter(x=[0, 1], y=[8.0, 9.0], name="J")); chart.update_layout()
 p = figure(title="x"); p.line([0, 1], [10.0, 11.0], legend_label="J"); show(p)
 """)  # fmt: skip
     assert found.failures == ()
     assert [(c.call, c.y.tolist()) for c in found.curves] == [
-        ("lineplot", [2, 3]), ("lineplot", [4, 5]), ("line", [6, 7]), ("Scatter", [8, 9]), ("line", [10, 11])]  # fmt: skip
+        ("lineplot", [2, 3]), ("lineplot", [4, 5]), ("line", [6, 7]), ("Scatter", [8, 9]),
+        ("line", [10, 11])]  # fmt: skip
     assert found.shown
 
 
@@ -155,10 +160,10 @@ def test_bars_of_progress_and_displays_hand_on_what_they_are_given(drawn):
     found = drawn("""\
 from tqdm import tqdm, trange
 from tqdm.notebook import tqdm as bar
-import tqdm.auto
+from tqdm import auto
 from IPython.display import display, Latex, clear_output
 from ipywidgets import interact, FloatSlider
-a = [i for i in tqdm(range(3), desc="x")] + list(trange(1, 3)) + list(tqdm.auto.tqdm([7])) if False else [*tqdm(range(3)), *trange(1, 3)]
+a = [*tqdm(range(3), desc="x"), *trange(1, 3), *auto.tqdm([7]), *tqdm(None)]
 with bar(total=10) as progress: progress.update(1); progress.set_postfix(J=1.0); bar.write("x")
 display(Latex("x")); clear_output(wait=True)
 @interact(rate=FloatSlider())
@@ -168,13 +173,15 @@ def g(rate=1.0): return 3 * rate
 b = [f(2.0), g(2.0)]
 """)  # fmt: skip
     assert found.failures == ()
-    assert found.numbers["a"][0].tolist() == [0, 1, 2, 1, 2]
+    assert found.numbers["a"][0].tolist() == [0, 1, 2, 1, 2, 7]
     assert found.numbers["b"][0].tolist() == [4, 6]
     assert {"f", "g"} <= {f.name for f in found.functions}
 
 
 def test_what_is_drawn_is_bounded(drawn):
-    found = drawn(HEAD + "for i in range(3000): plt.plot(i, i)\nplt.plot(np.zeros(3_000_000)); plt.plot(None); plt.plot(plt)\n")
+    found = drawn(
+        HEAD + "for i in range(3000): plt.plot(i, i)\nplt.plot(np.zeros(3_000_000)); plt.plot(None); plt.plot(plt)\n"
+    )
     assert found.failures == ()
     assert len(found.curves) == 2000
     assert np.array_equal([c.y[0] for c in found.curves], range(2000))

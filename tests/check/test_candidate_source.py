@@ -45,7 +45,7 @@ def test_imports_are_found_anywhere(tmp_path):
         "θ = 'é'\n".encode(),
         "\ufeffθ = 'é'\n".encode(),
         "θ = 'é'\n".encode("utf-16"),
-        "θ = 'é'\n".encode("utf-16-le") + "# a comment that is long enough to show every other zero\n".encode("utf-16-le"),
+        ("θ = 'é'\n" + "# a comment that is long enough to show every other zero\n").encode("utf-16-le"),
         "# -*- coding: iso-8859-7 -*-\nθ = 'é'\n".encode("iso-8859-7", "replace"),
         "θ = 'é'\r\n".encode(),
         "θ = 'é'\r".encode(),

@@ -229,7 +229,12 @@ def test_without_entropy_a_seed_gives_what_it_always_gives(tmp_path):
 
 
 def test_a_notebook_runs_with_its_magics_and_its_display(tmp_path):
-    cells = ["%matplotlib inline\nimport matplotlib.pyplot as plt", "a = (", "display(plt)\nget_ipython().magic('x')", "b = 2 / 0"]
+    cells = [
+        "%matplotlib inline\nimport matplotlib.pyplot as plt",
+        "a = (",
+        "display(plt)\nget_ipython().magic('x')",
+        "b = 2 / 0",
+    ]
     path = tmp_path / "lab.ipynb"
     path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}))
     with Process(read_source(path), ROOMY) as program:
@@ -258,7 +263,9 @@ def test_a_loop_that_puts_the_alarm_off_costs_its_own_statement_alone(tmp_path):
 def test_a_statement_that_ends_the_process_costs_itself_alone(tmp_path):
     found = described(tmp_path, "import os\na = 1\nos._exit(7)\nos.abort()\nb = 2\n", limits=BRIEF)
     assert [(f.line, f.kind, f.message) for f in found.failures] == [
-        (3, "crash", "the process ended with exit code 7"), (4, "crash", "the process ended by signal SIGABRT")]  # fmt: skip
+        (3, "crash", "the process ended with exit code 7"),
+        (4, "crash", "the process ended by signal SIGABRT"),
+    ]
     assert {"a", "b"} <= found.numbers.keys()
 
 

@@ -104,7 +104,13 @@ def test_what_was_computed_before_an_error_is_kept(follow):
 
 
 def test_exceptions_that_are_caught_and_lambdas_are_followed(follow):
-    assert events(follow("cleans", 1.0)) == [(46, "y", 2), (49, "y", 3), (51, "z", 4), (52, "return", 5), (52, "return", 5)]
+    assert events(follow("cleans", 1.0)) == [
+        (46, "y", 2),
+        (49, "y", 3),
+        (51, "z", 4),
+        (52, "return", 5),
+        (52, "return", 5),
+    ]
 
 
 def test_no_more_than_twenty_thousand_events_are_kept(follow):

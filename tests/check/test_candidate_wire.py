@@ -47,7 +47,7 @@ def same(one, other):
         Answer("nothing"),
         Described((Function("f", ("a",), 1, None, 1, 2), Function("N.f", (), 0, 0, 1, 2, "N", ("w",), "method")),
                   (Curve("plot", None, NUMBERS, 3), Curve("plot", NUMBERS, NUMBERS, 3, True, "J")), True,
-                  (Failure(1, "error", "é ⊥"),), {"theta": (NUMBERS,)}, (Event(1, "theta", NUMBERS),), "out", 7, ("os",)),
+                  (Failure(1, "error", "é ⊥"),), {"theta": (NUMBERS,)}, (Event(1, "t", NUMBERS),), "out", 7, ("os",)),
         Program("/a/b.py", "text", (1, 2), (10,), None, 10.0, 2.0, 3, 1 << 40, 0),
         Program("/a/b.py", "text", (), (), 2**40, float("inf"), 0.1, 3, 0, 9),
     ],
@@ -58,7 +58,9 @@ def test_records_arrive_to_the_bit(record):
 
 
 def test_arguments_travel_as_arrays():
-    call = Call("f", (Argument(2), Argument(0.1, "float", "rate"), Argument(NUMBERS)), before=(("g", (Argument(3.0),)),))
+    call = Call(
+        "f", (Argument(2), Argument(0.1, "float", "rate"), Argument(NUMBERS)), before=(("g", (Argument(3.0),)),)
+    )
     assert same(with_arrays(call), there_and_back(tuple[Call, ...], (with_arrays(call),))[0])
 
 

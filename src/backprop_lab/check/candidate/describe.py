@@ -10,6 +10,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .answer import Function, FunctionKind
+from .honest import is_of_program
 
 MOST = 500
 _BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -32,7 +33,7 @@ def functions(namespace: Mapping[str, Any], files: Mapping[str, int], assigned: 
 def _of_name(name: str, value: Any, files: Mapping[str, int], assigned: Container[str]) -> Iterator[Function]:
     """The functions behind one global name."""
     if isinstance(value, type):
-        if value.__module__ == "__main__":
+        if is_of_program(value):
             yield from _methods(name, value, files)
     elif _is_own(value, files) or (name in assigned and _is_called(value)):
         yield _function(name, value, files)
@@ -126,7 +127,7 @@ def _methods(owner: str, kind: type, files: Mapping[str, int]) -> Iterator[Funct
     init = _needed(kind)
     seen: set[str] = set()
     for base in kind.__mro__:
-        for name, value in list(vars(base).items()) if base.__module__ == "__main__" else ():
+        for name, value in list(vars(base).items()) if is_of_program(base) else ():
             if name in seen or (name.startswith("__") and name != "__call__"):
                 continue
             seen.add(name)

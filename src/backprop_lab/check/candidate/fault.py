@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .alarm import LateError
 from .answer import FailureKind
-from .leaves import bare_name
+from .honest import bare_name
 
 LONGEST = 300
 _KINDS: tuple[tuple[type[BaseException], FailureKind], ...] = (

@@ -116,6 +116,7 @@ def _pylab(name: str, pyplot: Pyplot) -> ModuleType:
 def _tqdm(name: str) -> ModuleType:
     module = StandIn(name, Anything(), ("tqdm", "trange"))
     vars(module).update(tqdm=Bar, trange=lambda *numbers, **named: Bar(range(*numbers)), tqdm_notebook=Bar)
+    vars(module).update(dict.fromkeys(("auto", "notebook", "std"), module))  # what `from tqdm import auto` asks for
     return module
 
 

@@ -10,7 +10,8 @@ from numpy import array, float32, float64, int64, ndarray
 
 from .answer import Answer, AnswerKind, Array
 from .fault import kind_of, line_of, message
-from .leaves import NotNumbersError, bare_name, leaves
+from .honest import bare_name
+from .leaves import NotNumbersError, leaves
 from .question import Argument, Call
 from .trace import Follower, following
 

@@ -13,9 +13,10 @@ from numbers import Number
 from types import NoneType, SimpleNamespace
 from typing import Any
 
-from numpy import array, asarray, errstate, float64, generic, ma, nan, ndarray, stack
+from numpy import array, asarray, errstate, float64, generic, ma, matrix, nan, ndarray, stack
 
 from .answer import Array
+from .honest import bare_name
 
 Leaf = tuple[Array, str]
 """The numbers as float64, and the name of the dtype that they had."""
@@ -195,18 +196,12 @@ def type_name(value: object) -> str:
     return {"NoneType": "None", "generator": "a generator"}.get(name, f"a value of type {name}")
 
 
-def bare_name(value: object) -> str:
-    """The name of a value's type, of bounded length, whatever its metaclass says."""
-    name: str = type.__dict__["__name__"].__get__(type(value))
-    return name[:60]
-
-
 def small(value: Any, most: int) -> Array | None:
     """A copy of a number, an array, or a list of plain types, of at most `most` entries; runs nothing else."""
     kind = type(value)
     if kind in (float, int, bool) or issubclass(kind, generic):
         return _plain_scalar(value)
-    if kind is ndarray or (kind.__module__ == "numpy" and issubclass(kind, ndarray)):
+    if kind is ndarray or kind is matrix:
         return array(value, float64) if value.dtype.kind in "biuf" and value.size <= most else None
     if kind in (list, tuple) and 0 < len(value) <= most and plain_nesting(value, most):
         return _rectangle(value)

@@ -19,7 +19,7 @@ from .describe import assigned_names, functions
 from .fault import kind_of, line_of, message
 from .figures import replace_figures
 from .invoke import perform
-from .leaves import NotNumbersError, leaves, plain_nesting
+from .leaves import leaves, plain_nesting
 from .program import Program
 from .question import Call
 from .quiet import own_builtins, quieten
@@ -135,7 +135,7 @@ def numbers(namespace: dict[str, Any]) -> Iterator[tuple[str, tuple[Array, ...]]
             continue
         try:
             found = tuple(leaf for leaf, _ in leaves(value, merge=True, most=min(left, MOST_OF_A_NAME)))
-        except NotNumbersError:
+        except Exception:  # whatever it is, and whatever was done to NumPy: no numbers
             continue
         left -= sum(leaf.size for leaf in found)
         yield name, found

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from .answer import Array, Event
+from .honest import held_by
 from .leaves import small
 from .watch import LARGEST, Watch, quick_size
 
@@ -88,12 +89,8 @@ def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
         if name in shared and name not in local:
             yield name, shared[name]
     if "self" in local:
-        try:
-            held = object.__getattribute__(local["self"], "__dict__")
-        except AttributeError:
-            return
-        if type(held) is dict:
-            yield from [(f"self.{name}", value) for name, value in held.items() if type(name) is str]
+        held = held_by(local["self"])
+        yield from [(f"self.{name}", value) for name, value in held.items() if type(name) is str]
 
 
 class Trail(Follower):

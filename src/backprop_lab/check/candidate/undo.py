@@ -7,6 +7,8 @@ from typing import Any
 
 from numpy import ndarray
 
+from .honest import held_by, is_of_program
+
 LARGEST = 100_000
 """Larger arrays and lists are not copied and keep what a call does to them."""
 MOST = 1_000
@@ -58,10 +60,5 @@ def _refill(value: Any, was: Any) -> None:
 def _objects(namespace: Holder) -> Iterator[Holder]:
     """The attributes of objects of the program's own classes that stand behind a name."""
     for value in list(namespace.values()):
-        if type(value).__module__ == "__main__":
-            try:
-                held = object.__getattribute__(value, "__dict__")
-            except (AttributeError, TypeError):
-                continue
-            if type(held) is dict:
-                yield held
+        if is_of_program(type(value)) and (held := held_by(value)):
+            yield held

@@ -5,6 +5,7 @@ import json
 import os
 import threading
 from dataclasses import replace
+from itertools import chain, repeat
 from math import inf
 from textwrap import indent
 from time import monotonic
@@ -46,22 +47,22 @@ def asked(folder, text, limits=BRIEF):
 
 
 ANSWERS = {
-    "endless loop": ("while True: pass", "timeout", "longer than 0.3 s"),
+    "endless loop": ("while True: pass", "timeout", "longer than 0.4 s"),
     "endless loop that catches everything": (
-        "while True:\n  try:\n   while True: x = x + 1\n  except BaseException: pass", "timeout", "longer than 0.3 s"),
+        "while True:\n  try:\n   while True: x = x + 1\n  except BaseException: pass", "timeout", "longer than 0.4 s"),
     "endless loop that puts off the alarm": (
-        "import signal\n signal.setitimer(signal.ITIMER_REAL, 0)\n while True: pass", "timeout", "longer than 0.3 s"),
-    "endless loop in C": ("return sum(__import__('itertools').repeat(1))", "timeout", "longer than 0.3 s"),
+        "import signal\n signal.setitimer(signal.ITIMER_REAL, 0)\n while True: pass", "timeout", "longer than 0.4 s"),
+    "endless loop in C": ("return sum(__import__('itertools').repeat(1))", "timeout", "longer than 0.4 s"),
     "no signal is heard": (
         "import signal\n for s in set(signal.valid_signals()) - {9, 19}: signal.signal(s, signal.SIG_IGN)\n"
-        " signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 60))\n while True: pass", "timeout", "longer than 0.3 s"),
-    "sleep": ("__import__('time').sleep(60)", "timeout", "longer than 0.3 s"),
-    "endless print": ("while True: print('x' * 1000)", "timeout", "longer than 0.3 s"),
+        " signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 60))\n while True: pass", "timeout", "longer than 0.4 s"),
+    "sleep": ("__import__('time').sleep(60)", "timeout", "longer than 0.4 s"),
+    "endless print": ("while True: print('x' * 1000)", "timeout", "longer than 0.4 s"),
     "endless generator": (
         "def g():\n  while True: yield 1.0\n return g()", "not numbers", "a generator that goes on after 10000 values"),
     "endless count": ("return __import__('itertools').count()", "not numbers", "goes on after 10000"),
     "generator that never gives anything": (
-        "def g():\n  while True: pass\n  yield\n return g()", "timeout", "longer than 0.3 s"),
+        "def g():\n  while True: pass\n  yield\n return g()", "timeout", "longer than 0.4 s"),
     "lists without end": ("a = []\n while True: a.append([0.0] * 100_000)", ("memory", "timeout"), ""),
     "zeros": ("import numpy as np\n return np.zeros(1 << 40)", "memory", "MemoryError"),
     "ones": ("import numpy as np\n return np.ones(1 << 28)", "memory", "MemoryError"),
@@ -90,7 +91,7 @@ ANSWERS = {
     "equal to everything": (
         "class E:\n  __eq__ = __lt__ = lambda *a: True\n  __hash__ = None\n return E()", "not numbers", "type E"),
     "lying float": ("class E:\n  def __float__(self): return 'x'\n return E()", "error", "TypeError"),
-    "endless float": ("class E:\n  def __float__(self):\n   while True: pass\n return [E()]", "timeout", "0.3 s"),
+    "endless float": ("class E:\n  def __float__(self):\n   while True: pass\n return [E()]", "timeout", "0.4 s"),
     "lying array": ("class E:\n  def __array__(self, *a, **k): return 'x'\n return E()", "not numbers", "type E"),
     "raising array": ("class E:\n  def __array__(self, *a, **k): 1 / 0\n return E()", "error", "ZeroDivision"),
     "lying length": (
@@ -310,6 +311,13 @@ def test_a_child_that_says_what_was_not_asked_is_not_believed(tmp_path, monkeypa
         assert [f.message for f in program.described.failures] == [
             "something else than an answer came from the program"
         ]
+
+
+def test_a_child_that_is_late_without_end_is_not_waited_for(tmp_path, monkeypatch):
+    said = chain([("ready", 0, [])], repeat(("late", 0, [])))
+    monkeypatch.setattr(Link, "receive", lambda self, ident, deadline: next(said))
+    with staged(tmp_path, "a = 1\n", replace(BRIEF, restarts=0)) as program:
+        assert [f.kind for f in program.described.failures] == ["timeout"]
 
 
 def test_endless_interruptions_come_to_an_end(tmp_path):

@@ -74,9 +74,10 @@ def _is_beside(value: Any) -> bool:
 
 def _is_called(value: Any) -> bool:
     """Whether something else than a function of the student's is called like one."""
-    if isinstance(value, (ModuleType, FunctionType)) or type(value).__module__.startswith("_backprop_lab"):
-        return isinstance(value, FunctionType)
-    return callable(value)
+    if isinstance(value, FunctionType):
+        return True
+    home = type(value).__module__.partition(".")[0]
+    return callable(value) and home not in ("types", "typing", __name__.partition(".")[0])
 
 
 def _function(name: str, value: Any, files: Mapping[str, int]) -> Function:
@@ -132,7 +133,7 @@ def _methods(owner: str, kind: type, files: Mapping[str, int]) -> Iterator[Funct
                 continue
             seen.add(name)
             inner = value.__func__ if isinstance(value, (staticmethod, classmethod)) else value
-            if isinstance(inner, FunctionType):
+            if isinstance(inner, FunctionType) and inner.__code__.co_filename in files:
                 static = isinstance(value, staticmethod)
                 made = _described(f"{owner}.{name}", inner, _code(inner), files, "static" if static else "method",
                                   0 if static else 1)  # fmt: skip

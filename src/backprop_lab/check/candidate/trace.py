@@ -94,31 +94,49 @@ def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
 
 
 class Trail(Follower):
-    """Follows the module's names whose number of entries is one of `sizes`."""
+    """Follows, while the program's statements run, all names whose number of entries is one of `sizes`.
+
+    A local name is told with its function: "train.theta", "Net.step.self.theta".
+    """
 
     def __init__(self, files: Mapping[str, int], first: Mapping[int, int], sizes: frozenset[int]) -> None:
         super().__init__(files, first)
-        self._watch = Watch(lambda value: quick_size(value) in sizes)
+        self._sizes = sizes
+        self._watches: dict[str, Watch] = {}
         self._lines = 0
 
     def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
-        """What `sys.settrace` calls for each new frame: only the module's own are followed."""
+        """What `sys.settrace` calls for each new frame."""
         code = frame.f_code
-        if code.co_name != "<module>" or code.co_filename not in self.files or self._lines > MOST_LINES:
+        if code.co_filename not in self.files or self._lines > MOST_LINES:
             return None
-        line = frame.f_lineno
+        module = code.co_name == "<module>"
+        if code.co_name in _NAMELESS and not module:
+            return None
+        where = "" if module else code.co_qualname.replace("<locals>.", "") + "."
+        watch = self._watches.setdefault(where, Watch(lambda value: quick_size(value) in self._sizes))
+        look = (lambda: list(frame.f_globals.items())) if module else (lambda: _own(frame))
+        return self._followed(watch, where, look, frame.f_lineno)
 
+    def _followed(self, watch: Watch, where: str, look: Callable[[], list[tuple[str, Any]]], line: int) -> Tracer:
         def step(frame: FrameType, event: str, arg: Any) -> Tracer:
             nonlocal line
             self._lines += 1
-            for name, values in self._watch.changes(list(frame.f_globals.items())):
-                self.keep(code.co_filename, line, name, values)
+            for name, values in watch.changes(look()):
+                self.keep(frame.f_code.co_filename, line, where + name, values)
             line = frame.f_lineno
             if self._lines > MOST_LINES or self.full:
                 sys.settrace(None)
             return step
 
         return step
+
+
+def _own(frame: FrameType) -> list[tuple[str, Any]]:
+    """The locals, and what `self` holds."""
+    local = frame.f_locals
+    held = held_by(local["self"]) if "self" in local else {}
+    return [*local.items(), *((f"self.{name}", value) for name, value in held.items() if type(name) is str)]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import numpy as np
 
 from backprop_lab.check.candidate import Argument, Limits, Process, read_source
 
+HASTY = Limits(run=0.25, call=0.2, total=20.0, memory=256 << 20)
 BRIEF = Limits(run=0.8, call=0.4, total=20.0, memory=256 << 20)
 ROOMY = Limits(run=10.0, call=5.0, total=60.0, memory=512 << 20)
 

@@ -81,8 +81,9 @@ class Described:
     """The program after its statements ran.
 
     `numbers` has the numeric globals: one array for a number, an array, or a rectangular list;
-    several where a list is not rectangular. `trail` follows those module-level names whose number of
-    entries was asked for, each time they change. `printed` is what was printed first, `dropped`
+    several where a list is not rectangular. `trail` follows the names whose number of entries was asked
+    for, each time they change while the statements run; a local name stands with its function ("train.theta",
+    "Net.step.self.theta"). `printed` is what was printed first, `dropped`
     how many characters came after it, `modules` what the program imported, `shown` whether a
     figure was shown or saved.
     """

@@ -41,7 +41,7 @@ class Process:
     """A `Candidate` that runs in a child process.
 
     The child is started at once and runs beside the caller until `described` or a call waits for it. `sizes` are
-    the sizes of module-level values to follow, `entropy` gives another start to programs that draw one.
+    the sizes of values to follow while the statements run, `entropy` gives another start to programs that draw one.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ class Program:
     """The text of the program and how it is to be run.
 
     `path` is its file, `skip` the statements, counted from 0, that are left out, `sizes` the sizes of
-    module-level values to follow, `entropy` what changes all seeds (None: nothing does). `run` and
+    values to follow, `entropy` what changes all seeds (None: nothing does). `run` and
     `call` are seconds, `lates` how many statements may be interrupted, `memory` bytes, `processor` seconds.
     """
 

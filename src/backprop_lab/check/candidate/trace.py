@@ -19,8 +19,8 @@ from .watch import LARGEST, Watch, quick_size
 
 MOST_EVENTS = 20_000
 MOST_NUMBERS = 2_000_000
-MOST_LINES = 50_000
-"""So many lines of a module are followed; a longer loop would be slowed down too much."""
+MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
+"""So many lines of a module, and of each function, are followed; more would slow a program down too much."""
 LONGEST_NAME = 80
 _NAMELESS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<module>"}
 Tracer = Callable[[FrameType, str, Any], Any]
@@ -67,7 +67,7 @@ class Follower:
         return self._inside(watch, frame.f_lineno)
 
     def _inside(self, watch: Watch, line: int) -> Tracer:
-        def step(frame: FrameType, event: str, arg: Any) -> Tracer:
+        def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
             nonlocal line
             filename = frame.f_code.co_filename
             if event in ("line", "return"):
@@ -76,6 +76,9 @@ class Follower:
                 line = frame.f_lineno
             if event == "return" and (given := small(arg, LARGEST)) is not None:
                 self.keep(filename, line, "return", given)
+            if self.full:
+                frame.f_trace = None  # what a tracer returns does not end it
+                return None
             return step
 
         return step
@@ -103,30 +106,31 @@ class Trail(Follower):
         super().__init__(files, first)
         self._sizes = sizes
         self._watches: dict[str, Watch] = {}
-        self._lines = 0
+        self._left: dict[str, int] = {}
 
     def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
         """What `sys.settrace` calls for each new frame."""
         code = frame.f_code
-        if code.co_filename not in self.files or self._lines > MOST_LINES:
-            return None
         module = code.co_name == "<module>"
-        if code.co_name in _NAMELESS and not module:
+        if code.co_filename not in self.files or self.full or (code.co_name in _NAMELESS and not module):
             return None
         where = "" if module else code.co_qualname.replace("<locals>.", "") + "."
+        if self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
+            return None
         watch = self._watches.setdefault(where, Watch(lambda value: quick_size(value) in self._sizes))
         look = (lambda: list(frame.f_globals.items())) if module else (lambda: _own(frame))
         return self._followed(watch, where, look, frame.f_lineno)
 
     def _followed(self, watch: Watch, where: str, look: Callable[[], list[tuple[str, Any]]], line: int) -> Tracer:
-        def step(frame: FrameType, event: str, arg: Any) -> Tracer:
+        def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
             nonlocal line
-            self._lines += 1
+            self._left[where] -= 1
             for name, values in watch.changes(look()):
                 self.keep(frame.f_code.co_filename, line, where + name, values)
             line = frame.f_lineno
-            if self._lines > MOST_LINES or self.full:
-                sys.settrace(None)
+            if self._left[where] <= 0 or self.full:
+                frame.f_trace = None  # what a tracer returns does not end it
+                return None
             return step
 
         return step

@@ -41,6 +41,8 @@ def arrangements(function: Function, lab: Lab, wanted: str, init: bool = True) -
 
 def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
     made_by = tuple(_named(function.init, lab)) if function.init else ((),)
+    if function.owner and not function.init:  # theta may have a default there
+        made_by = ((Slot("theta"),), *made_by)
     for made in made_by or ((),):
         inside = {slot.what for slot in made}
         left = "".join(c for c in wanted if not (c == "t" and inside & {"theta", "block"}))

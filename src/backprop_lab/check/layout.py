@@ -21,10 +21,12 @@ class Layout:
     codes: tuple[str, ...]
     places: tuple[int, ...]
     size: int
+    first: bool = False
+    """Whether only the first part of an answer counts: what comes after it is kept for the way back."""
 
     def table(self, answers: Sequence[Answer]) -> Array:
         """A row an answer: the numbers of `codes`; NaN where an answer has not this many."""
-        rows = [flat(answer) for answer in answers]
+        rows = [flat(answer, self.first) for answer in answers]
         found = np.full((len(rows), len(self.codes)), np.nan)
         for i, row in enumerate(rows):
             if row.size == self.size:
@@ -32,9 +34,10 @@ class Layout:
         return found
 
 
-def flat(answer: Answer) -> Array:
-    """All numbers of an answer, one after the other."""
-    return np.concatenate([leaf.ravel() for leaf in answer.leaves]) if answer.leaves else np.zeros(0)
+def flat(answer: Answer, first: bool = False) -> Array:
+    """All numbers of an answer one after the other, or those of its first part."""
+    leaves = answer.leaves[:1] if first else answer.leaves
+    return np.concatenate([leaf.ravel() for leaf in leaves]) if leaves else np.zeros(0)
 
 
 def forward_layouts(lab: Lab) -> Iterator[Layout]:

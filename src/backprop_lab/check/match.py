@@ -65,11 +65,17 @@ def find(
     were found in the forward map.
     """
     for size in sizes:
-        found = [hit.mistakes for base in bases for hit in _sets(base, rows, size) if _gives(hit, came, read, level)]
+        found = sets_that(lambda base: _gives(base, came, read, level), bases, rows, size)
         if found:
-            fewest = min(map(len, found))
-            return [one for one in found if len(one) == fewest]
+            return found
     return []
+
+
+def sets_that(fits: Callable[[Base], bool], bases: Sequence[Base], rows: Sequence[Mistake], size: int) -> list[Found]:
+    """The smallest sets of mistakes that fit, of a base's and `size` of the rows."""
+    found = [hit.mistakes for base in bases for hit in _sets(base, rows, size) if fits(hit)]
+    fewest = min(map(len, found), default=0)
+    return [one for one in found if len(one) == fewest]
 
 
 def _gives(base: Base, came: Array, read: Read, level: float) -> bool:

@@ -91,8 +91,18 @@ def named(functions: Iterable[Function], role: str, lab: Lab) -> list[tuple[Func
     known = list(functions)
     exact = sorted((f for f in known if plain(f.name) in rank), key=lambda f: rank[plain(f.name)])
     long = [w for w in words if len(w) > LONG]
-    near = [f for f in known if f not in exact and any(w in plain(f.name) for w in long)]
+    units = () if role in ("activation", "slope") else _units(known, lab)
+    exact = [f for f in exact if f not in units]
+    near = [f for f in known if f not in exact and f not in units and any(w in plain(f.name) for w in long)]
     return [(f, "its name") for f in exact] + [(f, "a part of its name") for f in near]
+
+
+def _units(functions: Sequence[Function], lab: Lab) -> list[Function]:
+    """Those that speak of the activation by name: relu_derivative is no gradient."""
+    own = [w for w in names_of("activation", lab.network.activation.name) if len(w) >= LONG]
+    slopes = set(names_of("slope", lab.network.activation.name))
+    words = [f for f in functions if any(plain(f.name).startswith((w, "d" + w)) for w in own)]
+    return words + [f for f in functions if plain(f.name) in slopes and f.required == 1 and not f.owner]
 
 
 def _found(candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, free: Sequence[Function], use: str | None) -> Binding | None:
@@ -100,9 +110,9 @@ def _found(candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str,
         chosen = [(f, "--use") for f in candidate.described.functions if f.name == use]
         return next((t.binding for t in _trials(candidate, lab, cases, right, role, chosen)), None)
     by_name = named(free, role, lab)
-    trial = next(_trials(candidate, lab, cases, right, role, by_name), None)
-    if trial is not None:
-        return trial.binding
+    found = list(_trials(candidate, lab, cases, right, role, by_name))
+    if found:
+        return max(found, key=lambda t: t.agreement).binding
     rest = [(f, "what it gives") for f in free if f not in [f for f, _ in by_name] and not any(w in plain(f.name) for w in SIDE)]
     found = [t for t in _trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
     return max(found, key=lambda t: t.agreement).binding if found else None
@@ -144,10 +154,10 @@ def _laid_out(lab: Lab, right: Base, way: Binding, answers: Sequence[Answer]) ->
     """The way with the layout that agrees most."""
     if any(answer.kind != "numbers" for answer in answers):
         return None
-    size = flat(answers[0]).size
     best: Trial | None = None
-    for layout in _layouts(lab, way.role, answers[0]):
-        if layout.size == size:
+    layouts = list(_layouts(lab, way.role, answers[0]))
+    for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size > 2)):
+        if layout.size == flat(answers[0], layout.first).size:
             trial = Trial(way.laid_out(layout), _agreement(right, layout, layout.table(answers)))
             sure = trial.agreement > SURE or way.role != "forward"  # of a wrong map any order may seem a little right
             if best is None or (trial.agreement > best.agreement and sure):

@@ -16,6 +16,7 @@ from ..asked import Candidate
 from ..candidate.question import Call
 from ..cases import Cases, dead_cases, live_starts, random_cases, separating
 from ..catalogue import Mistake, Part, catalogue
+from ..layout import flat
 from ..match import EXACT, SINGLE, Base, Found
 from ..reference import at_cases
 from ..roles import Roles
@@ -94,12 +95,13 @@ def trouble(context: Context, binding: Binding, answers: Sequence[Answer]) -> st
             return f"{name} hands back {answer.text}, no numbers"
         if answer.kind != "numbers":
             return f"{name} {ERRORS[answer.kind]}"
-    sizes = {sum(leaf.size for leaf in answer.leaves) for answer in answers}
+    first = binding.layout is not None and binding.layout.first
+    sizes = {flat(answer, first).size for answer in answers}
     if binding.layout is not None and sizes != {binding.layout.size}:
         return f"{name} hands back {', '.join(map(str, sorted(sizes)))} numbers; {binding.layout.size} were expected"
     if any("complex128" in answer.dtypes for answer in answers):
         return f"{name} hands back complex numbers"
-    if not all(np.isfinite(leaf).all() for answer in answers for leaf in answer.leaves):
+    if not all(np.isfinite(flat(answer, first)).all() for answer in answers):
         return f"{name} hands back numbers that are not finite (NaN or infinity)"
     return None
 

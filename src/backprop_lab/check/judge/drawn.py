@@ -5,21 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ...arrays import Array
-from ...lab import Lab
 from ..candidate.answer import Curve, Described
 from ..match import close
 from ..reference import on_data
 from ..verdict import Judged, Named
-from ..vocabulary import plain
 from ..where import place
 from .context import Context
 from .tell import figure, row
-from .watched import THETA_NAMES, Watched, sequences
+from .watched import THETA_NAMES, States, Watched, last, loops_of, sequences
 
 
-def judge_start(context: Context) -> Judged:
-    """Random, and in the lab's range."""
-    start = first_theta(context.candidate.described, context.lab)
+def judge_start(context: Context, descent: States | None) -> Judged:
+    """Random, and in the lab's range; `descent` are the states of the descent that was followed."""
+    name = descent.name if descent is not None and descent.drawn else ""
+    start = _first_theta(context.candidate.described, context, name)
     if start is None:
         return Judged("start", "cannot tell", "the program draws no start that was seen")
     low, high = _range(context)
@@ -27,27 +26,20 @@ def judge_start(context: Context) -> Judged:
         bad = start[(start < low) | (start > high)][0]
         return _wrong(context, "start", "start-out-of-range", f"{figure(float(bad))} is not between {figure(low)} and {figure(high)}; theta = {row(start)}")
     again = context.another(1)
-    other = None if again is None else first_theta(again, context.lab)
+    other = None if again is None else _first_theta(again, context, name)
     if other is not None and other.shape == start.shape and (other == start).all():
         return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run")
     return Judged("start", "right", f"random, in the lab's range {context.lab.descent.start}")
 
 
-def first_theta(described: Described, lab: Lab) -> Array | None:
+def _first_theta(described: Described, context: Context, name: str) -> Array | None:
     """Where the program's own descent started: of its statements, never of what it was given."""
-    for event in described.trail:
-        if event.values.size == lab.network.size and _is_theta(event.name):
-            return event.values.ravel()
-    for states in sequences(described.trail, lab):
-        return np.asarray(states[0])
-    for name, arrays in described.numbers.items():
-        if len(arrays) == 1 and arrays[0].size == lab.network.size and arrays[0].ndim <= 2 and _is_theta(name):
-            return arrays[0].ravel()
-    return None
-
-
-def _is_theta(name: str) -> bool:
-    return bool({plain(name), plain(name).rstrip("0123456789")} & THETA_NAMES)
+    found = list(sequences(described.trail, context.lab, loops_of(context.candidate.source)))
+    chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    if chosen:
+        return np.asarray(chosen[0].values[0])
+    numbers = described.numbers.items()
+    return next((a[0].ravel() for n, a in numbers if len(a) == 1 and a[0].size == context.lab.network.size and last(n) in THETA_NAMES), None)
 
 
 def _range(context: Context) -> tuple[float | None, float | None]:
@@ -80,9 +72,9 @@ def judge_plot(context: Context, watched: Watched | None) -> Judged:
 def _is_j(context: Context, curve: Curve, values: list[Array], watched: Watched | None) -> bool:
     if any(v.shape == curve.y.shape and np.allclose(v, curve.y, rtol=1e-9, equal_nan=True) for v in values):
         return curve.x is None or bool((np.diff(curve.x.ravel()) > 0).all())
-    for states in sequences(context.candidate.described.trail, context.lab):
-        count = min(len(states), curve.y.size, 4)
-        wanted = on_data(context.lab, states[:count]).numbers.of_all(("J",))[:, 0]
+    for states in sequences(context.candidate.described.trail, context.lab, loops_of(context.candidate.source)):
+        count = min(len(states.values), curve.y.size, 4)
+        wanted = on_data(context.lab, states.values[:count]).numbers.of_all(("J",))[:, 0]
         if count and close(curve.y[None, :count], wanted[None], 1e-7):
             return True
     return False

@@ -26,10 +26,10 @@ TOLD = {
 }
 
 
-def flags(context: Context, binding: Binding | None, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The flags of a program whose gradient is right."""
+def flags(context: Context, binding: Binding | None, codes: tuple[str, ...], single: bool) -> tuple[str, ...]:
+    """The flags of a program whose gradient is right; float32 (`single`) is too coarse to see differences."""
     found = []
-    if binding is not None and _differences(context, binding, codes):
+    if binding is not None and not single and _differences(context, binding, codes):
         found.append("finite-differences")
     if _complex(context):
         found.append("complex-step")

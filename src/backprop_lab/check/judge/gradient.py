@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from ...arrays import Array
 from ..binding import Given
-from ..match import ROUGH, Base, apart, close, find
+from ..match import EXACT, ROUGH, Base, close, find
 from ..reference import ReadCodes
 from ..verdict import Judged
 from .context import Context, alternatives, level_of, trouble
@@ -34,7 +33,8 @@ def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> 
     read = ReadCodes(codes)
     right = read(context.right.numbers)
     if close(came, right, level):
-        return Judged("gradient", "right", f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"), [context.right]
+        flags = ("float32",) if level > EXACT else ()
+        return Judged("gradient", "right", f"all {len(codes)} entries are right at all {len(came)} inputs that were tried", flags=flags), [context.right]
     if _roughly(came, right):
         return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",)), [context.right]
     known = [context.right, *(b for b in bases if b.mistakes)]
@@ -89,5 +89,3 @@ def _right_for_own(context: Context, came: Array) -> bool:
             return False
     return bool(chosen)
 
-
-__all__ = ["apart", "judge_gradient", "replace"]

@@ -63,7 +63,7 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
     values = watched.values[0]
     for states in watched.states:
         for first in (0, 1):  # some keep J from the start on, some from after the first step
-            theta = states[first : first + 3]
+            theta = states.values[first : first + 3]
             if len(theta) and len(values) >= len(theta):
                 judged = _judged(context, bases, theta, values[: len(theta), None], 1e-7, "the list of J's values", forward)
                 if judged.verdict == "right" or judged.mistakes:

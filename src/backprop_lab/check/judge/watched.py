@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from ...arrays import Array
 from ...lab import Lab
 from ..binding import Given, Slot
 from ..candidate.answer import Answer, Described, Event
+from ..candidate.source import Source
 from ..vocabulary import THETA, plain
 from .context import Context
 
@@ -19,17 +21,40 @@ TRIES = 4
 """So often a program is run again whose start lets nothing through."""
 FEW = 4
 """So many steps are followed line by line."""
+Loops = tuple[tuple[int, int], ...]
 THETA_NAMES = frozenset(map(plain, THETA.split()))
 
 
 @dataclass(frozen=True, eq=False)
+class States:
+    """The values of one name in their order, shape (T, P)."""
+
+    name: str
+    values: Array
+    looped: bool = True
+    """Whether the lines of a loop made them."""
+    drawn: bool = True
+    """Whether the program itself drew the first of them."""
+
+    @property
+    def is_theta(self) -> bool:
+        """Whether it is called as theta is called."""
+        return bool({last(self.name), last(self.name).rstrip("0123456789")} & THETA_NAMES)
+
+    @property
+    def moves(self) -> bool:
+        """Whether this may be a descent; outside of a loop a few values may be starts that were drawn one after the other."""
+        return len(self.values) > (1 if self.looped else 4) and bool((self.values != self.values[0]).any())
+
+
+@dataclass(frozen=True, eq=False)
 class Watched:
-    """A descent: candidates for its states, each (T, P), the likeliest first; lists of J; how many steps were asked for.
+    """A descent: candidates for its states, the likeliest first; lists of J; how many steps were asked for.
 
     `kept` are the states as the program itself kept them, None where it kept none.
     """
 
-    states: tuple[Array, ...]
+    states: tuple[States, ...]
     values: tuple[Array, ...]
     kept: Array | None
     steps: int
@@ -60,8 +85,9 @@ def _of_function(context: Context) -> Watched | None:
         told = f"{binding.function.name} stops with an error: {whole.text}" if whole.kind == "error" else f"{binding.function.name}: {whole.kind}"
         return Watched((), (), None, lab.descent.steps, lab.descent.rate, True, told, whole.line or binding.function.line)
     kept = _kept(whole, lab)
-    seen = [s for s in sequences(short.events, lab) if np.allclose(s[0], theta, rtol=1e-6)]
-    states = [*([kept[: FEW + 1]] if kept is not None and _moves(kept) else []), *seen]
+    begun = (Event(binding.function.line, "theta", theta), *short.events)
+    seen = [s for s in sequences(begun, lab, loops_of(context.candidate.source)) if np.allclose(s.values[0], theta, rtol=1e-6)]
+    states = [*([States("", kept[: FEW + 1])] if kept is not None and (kept != kept[0]).any() else []), *seen]
     return Watched(tuple(states), tuple(_values(whole, lab)), kept, lab.descent.steps, lab.descent.rate, True, events=short.events)
 
 
@@ -71,19 +97,20 @@ def _stepped(slots: Sequence[Slot]) -> tuple[Slot, ...]:
 
 def _of_script(context: Context) -> Watched | None:
     """What the statements did; where theta did not move, what they do from other random numbers."""
-    first = _of_run(context.candidate.described, context.lab)
-    if first is None or not first.states or any(map(_moves, first.states)):
+    loops = loops_of(context.candidate.source)
+    first = _of_run(context.candidate.described, context.lab, loops)
+    if first is None or not first.states or any(s.moves for s in first.states):
         return first
     for i in range(1, TRIES + 1):
         described = context.another(i)
-        other = None if described is None else _of_run(described, context.lab)
-        if other is None or any(map(_moves, other.states)):
+        other = None if described is None else _of_run(described, context.lab, loops)
+        if other is None or any(s.moves for s in other.states):
             return other or first
     return first
 
 
-def _of_run(described: Described, lab: Lab) -> Watched | None:
-    states = tuple(sequences(described.trail, lab))
+def _of_run(described: Described, lab: Lab, loops: Loops) -> Watched | None:
+    states = tuple(sequences(described.trail, lab, loops))
     lengths = {lab.descent.steps, lab.descent.steps + 1}
     values = [a[0].ravel() for a in described.numbers.values() if len(a) == 1 and a[0].ndim <= 2 and a[0].size in lengths]
     values += [c.y.ravel() for c in described.curves if c.y.size > 10]
@@ -92,10 +119,6 @@ def _of_run(described: Described, lab: Lab) -> Watched | None:
     kept = next((a[0] for a in described.numbers.values() if len(a) == 1 and a[0].ndim >= 2 and a[0].size in {n * lab.network.size for n in lengths}), None)
     kept = None if kept is None else kept.reshape(-1, lab.network.size)
     return Watched(states, tuple(values), kept, lab.descent.steps, lab.descent.rate, False, events=described.trail)
-
-
-def _moves(states: Array) -> bool:
-    return len(states) > 1 and bool((states[0] != states[-1]).any())
 
 
 def _kept(answer: Answer, lab: Lab) -> Array | None:
@@ -120,36 +143,66 @@ def _values(answer: Answer, lab: Lab) -> Iterator[Array]:
         yield np.array(scalars)
 
 
-def sequences(events: Iterable[Event], lab: Lab) -> Iterator[Array]:
-    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta together."""
+def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[States]:
+    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta together.
+
+    The values are those that a loop's lines made, and the last one before them: where the descent starts. Of a name
+    that no loop changes they are all that it had in a function, and the first that it had in the module.
+    """
     size = lab.network.size
-    by_name: dict[str, list[Array]] = {}
+    by_name: dict[str, list[Event]] = {}
     every = list(events)
     for event in every:
         if event.values.size == size:
             values = by_name.setdefault(event.name, [])
-            if not values or (values[-1] != event.values.ravel()).any():
-                values.append(event.values.ravel())
-    order = sorted(by_name, key=lambda name: (plain(name.rpartition(".")[2]) not in THETA_NAMES, name == "return"))
-    yield from (np.array(by_name[name]) for name in order if len(by_name[name]) > 1)
-    blocks = _blocks(every, lab)
-    if blocks is not None:
-        yield blocks
+            if not values or (values[-1].values.ravel() != event.values.ravel()).any():
+                values.append(event)
+    found = [_states(name, values, loops) for name, values in by_name.items()]
+    if not any(s.is_theta for s in found):
+        found += _blocks(every, lab, loops)
+    yield from sorted(found, key=lambda s: (not s.moves, not s.is_theta, "." in s.name))
 
 
-def _blocks(events: Sequence[Event], lab: Lab) -> Array | None:
-    """Theta from names that hold one layer each: a new state whenever one of them changes, once all are there."""
+def last(name: str) -> str:
+    """The name alone, without the function or the object that has it."""
+    return plain(name.rpartition(".")[2])
+
+
+def _states(name: str, values: list[Event], loops: Loops) -> States:
+    inside = [i for i, event in enumerate(values) if any(first < event.line <= last for first, last in loops)]
+    if inside:
+        chosen = values[max(inside[0] - 1, 0) : inside[-1] + 1]
+    else:
+        chosen = values if "." in name else values[:1]
+    return States(name, np.array([event.values.ravel() for event in chosen]), bool(inside))
+
+
+def loops_of(source: Source) -> Loops:
+    """The first and the last line of every loop."""
+    found = [node for node in ast.walk(source.tree) if isinstance(node, (ast.For, ast.While))] if source.tree else []
+    return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
+
+
+def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]:
+    """Theta from names of one place that hold one layer each: a new state whenever one of them changes, once all are there."""
+    for place in dict.fromkeys(event.name.rpartition(".")[0] for event in events):
+        states = _blocks_of([e for e in events if e.name.rpartition(".")[0] == place], lab)
+        if states and (made := _states(f"{place}.blocks.theta" if place else "theta", states, loops)).looped:
+            yield made
+
+
+def _blocks_of(events: Sequence[Event], lab: Lab) -> list[Event]:
     sizes = [m * n for m, n in pairwise(lab.network.widths)]
     letters = [letter.rstrip("_").lower() for letter in lab.letters.weights]
     if lab.network.biases:
-        return None
+        return []
     latest: dict[int, Array] = {}
-    states: list[Array] = []
+    states: list[Event] = []
     for event in events:
-        word = plain(event.name.rpartition(".")[2])
+        word = last(event.name)
         k = letters.index(word) if word in letters else -1
         if k >= 0 and event.values.size == sizes[k]:
             latest[k] = event.values.ravel()
             if len(latest) == len(sizes):
-                states.append(np.concatenate([latest[i] for i in range(len(sizes))]))
-    return np.array(states) if len(states) > 1 else None
+                states.append(Event(event.line, event.name, np.concatenate([latest[i] for i in range(len(sizes))])))
+    return states

@@ -41,8 +41,8 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
     if set(parts) & {"objective", "descent", "start", "plot"}:
         watched = watch(context)
         found["objective"] = judge_objective(context, maps, watched, forward)
-        found["descent"] = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
-        found["start"] = judge_start(context)
+        found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
+        found["start"] = judge_start(context, followed)
         found["plot"] = judge_plot(context, watched)
     return found
 
@@ -51,7 +51,7 @@ def _gradient_flags(context: Context, gradient: Judged) -> tuple[str, ...]:
     binding = context.roles["gradient"]
     if gradient.verdict != "right" or binding is None or binding.layout is None:
         return ()
-    return tuple(f for f in flags(context, binding, binding.layout.codes) if f not in gradient.flags)
+    return tuple(f for f in flags(context, binding, binding.layout.codes, "float32" in gradient.flags) if f not in gradient.flags)
 
 
 def _functions(roles: Roles) -> dict[str, tuple[str, str]]:

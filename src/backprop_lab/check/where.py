@@ -1,37 +1,83 @@
-"""Where a mistake stands in the student's file: the values that its lines made, matched with those of the derivation."""
+"""Where a mistake stands in the student's file: the values that its lines made, matched with those of the derivation.
+
+With the mistake known, its line is the one that first makes a number, or numbers in an order, that only the wrong
+program has. A mistake that lets something through unchanged (no ReLU, no weights) makes no new number: its line is the
+last one with what it lets through, before the first new number. Without a known mistake it is the line that stands
+where the first step of the derivation does not appear although all that it reads does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..arrays import Array
 from .candidate.answer import Event, Function
 from .candidate.source import Source
-from .match import EXACT, Base
+from .match import Base
 from .verdict import Place
 
 NEAR = 1e-7
 """Relative: how near a value in a line must be to a step's."""
+LOOKED = 24
+"""So many cases are looked at for one where the mistake shows clearly."""
+Lines = Sequence[tuple[int, int]]
 
 
-def locate(source: Source, function: Function, events: Sequence[Event], case: int, right: Base, wrong: Base | None) -> Place:
-    """The line at which the program leaves the right one at a case.
+@dataclass(frozen=True)
+class Told:
+    """The numbers of one case: `good` of the right program and `bad` of the wrong one, by code; `changed` are the codes
+    whose own equations differ, `groups` the codes that one line may make together."""
 
-    With the mistake known, the line that first makes a value which only the wrong program has; else the line that
-    stands where the first step does not appear although all it reads does; else the function's first line, as a guess.
+    good: dict[str, float]
+    bad: dict[str, float]
+    changed: frozenset[str]
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def new(self) -> list[float]:
+        """What only the wrong program has: no 0, and nothing that the right one has anywhere."""
+        known = np.array(list(self.good.values()))
+        values = [b for c, b in self.bad.items() if not _same(b, self.good[c]) and b != 0 and np.isfinite(b)]
+        return [v for v in values if not _among(v, known)]
+
+    def own(self) -> int:
+        """How many of the changed equations give something new."""
+        new = np.array(self.new)
+        return sum(_among(self.bad[c], new) for c in self.changed if c in self.bad) if len(new) else 0
+
+
+def clearest(cases: Iterable[int], right: Base, wrong: Base) -> int:
+    """The case, of those where the numbers differ, at which most changed equations give something that nothing else gives."""
+    chosen = list(cases)[:LOOKED]
+    return max(chosen, key=lambda case: (t := _told(case, right, wrong)).own() * 100 + len(t.new) - 0.001 * case)
+
+
+def locate(source: Source, function: Function, events: Sequence[Event], case: int, right: Base, wrong: Base | None, units: Lines = ()) -> Place:
+    """The line at which the program leaves the right one at a case; the function's first line, as a guess, where none is seen.
+
+    `units` are the lines of functions that are used everywhere, such as the activation: who calls them is what counts.
     """
-    line = _where_wrong(events, case, right, wrong) if wrong is not None else None
+    seen = [e for e in events if not any(first <= e.line <= last for first, last in units)]
+    line = _where_wrong(seen, _told(case, right, wrong)) if wrong is not None else None
     if line is not None:
         return place(source, line)
-    line = _where_missing(events, case, right)
+    line = _where_missing(seen, case, right)
     return place(source, line, guess=True) if line is not None else place(source, function.line, guess=True)
 
 
 def place(source: Source, line: int, guess: bool = False) -> Place:
     """A line of the student's file."""
     return Place(line, source.where(line), source.line_text(line).strip(), guess)
+
+
+def _told(case: int, right: Base, wrong: Base) -> Told:
+    codes = [c for c in _order(right) if not c.endswith("_new")]
+    good, bad = _numbers(right, codes, case), _numbers(wrong, codes, case)
+    gradient = tuple(n.code for n in right.program.gradient_names)
+    return Told(good, bad, wrong.program.differs(right.program), (*_groups(codes), gradient))
 
 
 def _numbers(base: Base, codes: Iterable[str], case: int) -> dict[str, float]:
@@ -43,43 +89,56 @@ def _numbers(base: Base, codes: Iterable[str], case: int) -> dict[str, float]:
     return found
 
 
-def _where_wrong(events: Sequence[Event], case: int, right: Base, wrong: Base) -> int | None:
-    changed = [code for code in _order(right) if code in wrong.program.differs(right.program)]
-    every = [code for code in _order(right) if not code.endswith("_new")]
-    bad, good = _numbers(wrong, every, case), _numbers(right, every, case)
-    groups = [group for group in _groups(every) if any(c in changed and not _same(bad[c], good[c]) for c in group)]
-    known = list(good.values())
-    for group in groups:
-        wanted, instead = [bad[c] for c in group], [good[c] for c in group]
-        for event in events:
-            flat = event.values.ravel()
-            if len(group) > 1 and _inside(flat, wanted) and not _inside(flat, instead):
-                return event.line
-    for group in groups:
-        group = [c for c in group if c in changed]
-        lonely = [bad[c] for c in group if not _same(bad[c], good[c]) and not _among(bad[c], known)]
-        for event in events:
-            if any(_among(value, event.values.ravel()) for value in lonely):
-                return event.line
-    for group in groups:  # values that stand elsewhere, too: where they come alone, in this place
-        for code in (c for c in group if c in changed):
-            line = next((e.line for e in events if e.values.size == 1 and _same(float(e.values.ravel()[0]), bad[code])), None)
-            if line is not None and not _same(bad[code], good[code]):
-                return line
-    return None
-
-
 def _order(base: Base) -> list[str]:
-    """Every name in the derivation's order, the parameters first."""
-    return [n.code for n in base.program.names.parameters] + list(base.program.steps)
+    """Every name in the derivation's order, the parameters first; those of J left out, which belong to all points."""
+    return [n.code for n in base.program.names.parameters] + [c for c, s in base.program.steps.items() if s.phase != "sum"]
 
 
-def _groups(codes: Sequence[str]) -> list[list[str]]:
-    """Codes that stand side by side in the derivation and differ in their index alone: one line makes them together."""
+def _groups(codes: Sequence[str]) -> list[tuple[str, ...]]:
+    """Codes that differ in their index alone."""
     groups: dict[str, list[str]] = {}
     for code in codes:
         groups.setdefault(code.rstrip("0123456789_"), []).append(code)
-    return list(groups.values())
+    return [tuple(group) for group in groups.values()]
+
+
+def _where_wrong(events: Sequence[Event], told: Told) -> int | None:
+    tests = [_new_value(told), *(_new_order(told, group) for group in told.groups if len(group) > 1)]
+    first = next((i for i, e in enumerate(events) if any(test(e.values.ravel()) for test in tests)), None)
+    through = _let_through(events[: len(events) if first is None else first], told)
+    if through is not None:
+        return events[through].line
+    return None if first is None else events[first].line
+
+
+def _new_value(told: Told) -> Callable[[Array], bool]:
+    new = np.array(told.new)
+    return lambda flat: any(_among(float(v), new) for v in flat) if len(new) else False
+
+
+def _new_order(told: Told, group: tuple[str, ...]) -> Callable[[Array], bool]:
+    """Numbers that all stand elsewhere, too, but not in this order."""
+    wanted, instead = [told.bad[c] for c in group], [told.good[c] for c in group]
+    clear = len({round(v, 9) for v in wanted if v != 0}) > 1 and any(not _same(a, b) for a, b in zip(wanted, instead, strict=True))
+    return lambda flat: clear and _inside(flat, wanted) and not _inside(flat, instead)
+
+
+def _let_through(events: Sequence[Event], told: Told) -> int | None:
+    """The last event that is just what the changed equations give, where that is nothing new."""
+    found = None
+    new = np.array(told.new)
+    for group in told.groups:
+        own = [c for c in group if c in told.changed and not _same(told.bad[c], told.good[c])]
+        if not own or any(_among(told.bad[c], new) for c in own if len(new)):
+            continue
+        wanted = [told.bad[c] for c in group]
+        for i, event in enumerate(events):
+            flat = event.values.ravel()
+            whole = flat.size == len(group) and _inside(flat, wanted)
+            single = flat.size == 1 and any(_same(float(flat[0]), told.bad[c]) for c in own)
+            if whole or (single and event.name != "return"):
+                found = i if found is None else max(found, i)
+    return found
 
 
 def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | None:
@@ -91,26 +150,22 @@ def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | Non
         for code, value in wanted.items():
             if code not in first_seen and _among(value, flat):
                 first_seen[code] = at
-    for code in right.program.steps:
-        reads = [c for c in right.program.equations[code].reads if c in wanted]
-        if code.endswith("_new") or code in first_seen or any(c not in first_seen for c in reads):
+    values = np.array(list(wanted.values()))
+    for code in wanted:
+        reads = [c for c in right.program.equations[code].reads if c in wanted] if code in right.program.equations else []
+        if not reads or code in first_seen or any(c not in first_seen for c in reads):
             continue
-        since = max((first_seen[c] for c in reads), default=0)
-        values = list(wanted.values())
-        for event in events[since:]:
-            if not all(_among(float(v), values) for v in event.values.ravel()):
-                return event.line
-        return None
+        since = max(first_seen[c] for c in reads)
+        return next((e.line for e in events[since:] if not all(_among(float(v), values) for v in e.values.ravel())), None)
     return None
 
 
 def _same(a: float, b: float) -> bool:
-    return abs(a - b) <= NEAR * max(abs(a), abs(b)) or (a == b)
+    return a == b or abs(a - b) <= NEAR * max(abs(a), abs(b))
 
 
-def _among(value: float, others: Sequence[float] | Array) -> bool:
-    array = np.asarray(others)
-    return bool((np.abs(array - value) <= NEAR * np.maximum(np.abs(array), abs(value))).any())
+def _among(value: float, others: Array) -> bool:
+    return bool((np.abs(others - value) <= NEAR * np.maximum(np.abs(others), abs(value))).any())
 
 
 def _inside(flat: Array, wanted: Sequence[float]) -> bool:
@@ -120,7 +175,4 @@ def _inside(flat: Array, wanted: Sequence[float]) -> bool:
         return False
     windows = np.lib.stride_tricks.sliding_window_view(flat, n)
     target = np.asarray(wanted)
-    return bool((np.abs(windows - target) <= NEAR * np.maximum(np.abs(windows), np.abs(target)) + 0.0).all(axis=1).any())
-
-
-__all__ = ["EXACT", "locate", "place"]
+    return bool((np.abs(windows - target) <= NEAR * np.maximum(np.abs(windows), np.abs(target))).all(axis=1).any())

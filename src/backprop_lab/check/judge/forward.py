@@ -13,9 +13,9 @@ from ..candidate.answer import Answer
 from ..match import Base, Found, Read, close, find
 from ..reference import ReadCodes
 from ..verdict import Judged, Place
-from ..where import locate
+from ..where import clearest, locate, place
 from .context import Context, alternatives, level_of, trouble
-from .tell import asked, differences, example, formula, named, shown
+from .tell import asked, differences, example, formula, named, shown, wrong_cases
 
 
 def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
@@ -44,8 +44,6 @@ def _missing() -> Judged:
 
 
 def _line(context: Context, binding: Binding, answers: Sequence[Answer]) -> Place | None:
-    from ..where import place
-
     line = next((a.line for a in answers if a.line), None) or binding.function.line
     return place(context.candidate.source, line) if line else None
 
@@ -92,17 +90,26 @@ def told_wrong(context: Context, part, binding: Binding, table: Table, read: Rea
     wanted = read(context.right.numbers)
     at = example(cases, came, wanted, level)
     bad = differences([_text(context, c) for c in codes], came[at], wanted[at], level)
-    names = named(found, part)
+    where = _located(context, binding, wrong_cases(came, wanted, level), bases)
+    names = tuple(replace(n, place=where) for n in named(found, part))
     case = cases.only(np.array([at]))
-    answer = context.one(binding.calls(context.lab, case)[0] if False else replace(binding.calls(context.lab, case)[0], trace=True))
-    where = locate(context.candidate.source, binding.function, answer.events, at, context.right, bases[0] if bases else None)
-    names = tuple(replace(n, place=where) for n in names)
     ask = asked(binding.function.name, (case.theta[0], case.x[0], case.y[0]))
     if not names:
         said = f"{bad[0][0]} is wrong, and the mistake is not recognised" if bad else "wrong, and the mistake is not recognised"
         return Judged(part, "wrong", said, (), ask, shown(bad), place=where)
     said = "; ".join(n.mistake.name for n in names)
     return Judged(part, "wrong", said, names, ask, shown(bad), "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names))), where)
+
+
+def _located(context: Context, binding: Binding, wrong: Sequence[int], bases: Sequence[Base]) -> Place:
+    """The line of the mistake, followed at the case where it shows most clearly."""
+    known = bases[0] if bases else None
+    at = clearest(wrong, context.right, known) if known is not None else wrong[0]
+    (call,) = binding.calls(context.lab, context.cases.only(np.array([at])))
+    events = context.one(replace(call, trace=True)).events
+    functions = [b.function for b in (context.roles["activation"], context.roles["slope"]) if b is not None]
+    units = [(f.line, f.last_line) for f in functions]
+    return locate(context.candidate.source, binding.function, events, at, context.right, known, units)
 
 
 def _text(context: Context, code: str) -> str:

@@ -38,17 +38,16 @@ def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> 
     if _roughly(came, right):
         return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",)), [context.right]
     known = [context.right, *(b for b in bases if b.mistakes)]
+    if forward.verdict != "right" and _right_for_own(context, came):
+        return _silenced(True), list(bases)
     found = alternatives(find(came, known, context.rows("gradient"), read, level))
     new = [one for one in found if any(m.part == "gradient" for m in one)]
     if forward.verdict != "right" and (not new or len(new) != len(found)):
-        own = _right_for_own(context, came)
-        if own or found:
-            return _silenced(own), [put_in(context.right, one) for one in found] or list(bases)
+        if found:
+            return _silenced(False), [put_in(context.right, one) for one in found]
     wrong_bases = [put_in(context.right, one) for one in new]
     judged = told_wrong(context, "gradient", binding, (codes, came, level), read, new, wrong_bases)
     if not new and forward.verdict != "right":
-        if _right_for_own(context, came):
-            return _silenced(True), list(bases)
         judged = judged.at(verdict="cannot tell", said="cannot be judged until the forward map is right")
     return judged, wrong_bases or list(bases)
 

@@ -36,8 +36,13 @@ def named(found: Sequence[Found], part: str | None = None) -> tuple[Named, ...]:
 
 def example(cases: Cases, came: Array, wanted: Array, level: float) -> int:
     """The first case with a wrong number: the cases begin with the simplest."""
+    return wrong_cases(came, wanted, level)[0]
+
+
+def wrong_cases(came: Array, wanted: Array, level: float) -> list[int]:
+    """The cases with a wrong number."""
     wrong = (apart(came, wanted) > level).any(axis=1) | ~np.isfinite(came).all(axis=1)
-    return int(np.argmax(wrong))
+    return np.flatnonzero(wrong).tolist()
 
 
 def differences(names: Sequence[str], came: Array, wanted: Array, level: float) -> list[tuple[str, float, float]]:

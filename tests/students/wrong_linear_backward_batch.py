@@ -59,4 +59,4 @@ Js = [J(t) for t in thetas]
 plt.plot(Js)
 plt.xlabel("step")
 plt.ylabel("J")
-plt.savefig("/dev/null", format="png")
+plt.show()

@@ -23,7 +23,7 @@ def vorwaerts(theta, x, y):
     k2 = relu(u12 * h1 + u22 * h2)
     # Ausgabe
     z = v1 * k1 + v2 * k2
-    verlust = (z - y) ** 2
+    verlust = (z - y) * (z - y)
     return [h1, h2, k1, k2, z, verlust]
 
 

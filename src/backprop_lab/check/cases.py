@@ -81,7 +81,7 @@ def dead_cases(lab: Lab, seed: int) -> Cases:
 def live_starts(lab: Lab, seed: int, count: int) -> Array:
     """The first random starts, shape (count, P), at which every point of the lab lets something through, or as good as there are."""
     theta = np.array([lab.start(seed, i) for i in range(60)])
-    order = np.argsort(-_live(lab, theta, lab.objective.data.x[:8]).mean(axis=1), kind="stable")
+    order = np.argsort(-live(lab, theta, lab.objective.data.x[:8]).mean(axis=1), kind="stable")
     return np.asarray(theta[np.sort(order[:count])])
 
 
@@ -101,12 +101,12 @@ def _covering(lab: Lab, x: Array, seed: int) -> Array:
     size = lab.network.size
     theta = np.round(6 * uniform_numbers(CANDIDATES * size, seed, 10)).reshape(CANDIDATES, size) / 4
     theta += np.where(theta == 0, 0.25, 0.0)
-    on, live = _on(lab, theta, x), _live(lab, theta, x)
+    on, through = _on(lab, theta, x), live(lab, theta, x)
     covered = np.zeros((on.shape[2], 2), bool)
     chosen: list[int] = []
     for _ in range(CHOSEN):
-        sees = np.stack([(on & live[:, :, None]).any(axis=1), (~on & live[:, :, None]).any(axis=1)], axis=-1)
-        gain = (sees & ~covered).sum(axis=(1, 2)) + live.mean(axis=1) + 0.5 * live.all(axis=1)
+        sees = np.stack([(on & through[:, :, None]).any(axis=1), (~on & through[:, :, None]).any(axis=1)], axis=-1)
+        gain = (sees & ~covered).sum(axis=(1, 2)) + through.mean(axis=1) + 0.5 * through.all(axis=1)
         gain[chosen] = -1
         best = int(np.argmax(gain))
         chosen.append(best)
@@ -129,7 +129,7 @@ def _preactivations(lab: Lab, theta: Array, x: Array) -> Array:
     return np.concatenate(found, axis=-1)
 
 
-def _live(lab: Lab, theta: Array, x: Array) -> Array:
+def live(lab: Lab, theta: Array, x: Array) -> Array:
     """Whether the last hidden layer lets something through, shape (K, n)."""
     network, h = lab.network, np.broadcast_to(x, (len(theta), *x.shape))
     for (weights, bias), s in zip(network.unpack(theta), network.activations[:-1], strict=False):

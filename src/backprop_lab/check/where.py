@@ -43,29 +43,61 @@ class Told:
         values = [b for c, b in self.bad.items() if not _same(b, self.good[c]) and b != 0 and np.isfinite(b)]
         return [v for v in values if not _among(v, known)]
 
-    def own(self) -> int:
-        """How many of the changed equations give something new."""
-        new = np.array(self.new)
-        return sum(_among(self.bad[c], new) for c in self.changed if c in self.bad) if len(new) else 0
+    @property
+    def affected(self) -> list[str]:
+        """The changed codes whose numbers differ, in the derivation's order."""
+        return [c for c in self.bad if c in self.changed and not _same(self.bad[c], self.good[c])]
+
+    def clear(self) -> int:
+        """How clearly the case shows the mistake: what is new in the changed equations, the first of them above all."""
+        own, new = self.affected, np.array(self.new)
+        fresh = [c for c in own if len(new) and _among(self.bad[c], new)]
+        orders = sum(self.is_new(group) for group in self.groups if set(group) & set(own))
+        first = next((c for c in self.bad if c in self.changed), None)
+        begins = bool(own) and own[0] == first
+        alive = sum(v != 0 for v in self.good.values())
+        return 100 * len(fresh) + 80 * begins + 50 * bool(own and fresh and own[0] == fresh[0]) + 20 * orders + 4 * alive
+
+    def is_new(self, group: tuple[str, ...]) -> bool:
+        """Whether the wrong program gives this group numbers that no group of the right one has, not all of them 0."""
+        wanted = [self.bad[c] for c in group]
+        return any(wanted) and not any(
+            len(other) == len(group) and all(_same(w, self.good[c]) for w, c in zip(wanted, other, strict=True)) for other in self.groups
+        )
 
 
 def clearest(cases: Iterable[int], right: Base, wrong: Base) -> int:
     """The case, of those where the numbers differ, at which most changed equations give something that nothing else gives."""
     chosen = list(cases)[:LOOKED]
-    return max(chosen, key=lambda case: (t := _told(case, right, wrong)).own() * 100 + len(t.new) - 0.001 * case)
+    return max(chosen, key=lambda case: _told(case, right, wrong).clear() - 0.001 * case)
 
 
-def locate(source: Source, function: Function, events: Sequence[Event], case: int, right: Base, wrong: Base | None, units: Lines = ()) -> Place:
+def locate(
+    source: Source, function: Function, events: Sequence[Event], case: int, right: Base, wrong: Sequence[Base], units: Lines = ()
+) -> Place:
     """The line at which the program leaves the right one at a case; the function's first line, as a guess, where none is seen.
 
     `units` are the lines of functions that are used everywhere, such as the activation: who calls them is what counts.
     """
     seen = [e for e in events if not any(first <= e.line <= last for first, last in units)]
-    line = _where_wrong(seen, _told(case, right, wrong)) if wrong is not None else None
-    if line is not None:
-        return place(source, line)
+    for chosen in (seen, events):
+        found = [at for base in wrong if (at := _where_wrong(chosen, _told(case, right, base))) is not None]
+        if found:
+            return place(source, chosen[min(found)].line)
     line = _where_missing(seen, case, right)
     return place(source, line, guess=True) if line is not None else place(source, function.line, guess=True)
+
+
+def used_everywhere(functions: Iterable[Function], events: Sequence[Event], judged: Function) -> Lines:
+    """The lines of helpers that were called for different things: their lines say nothing, those of their callers do."""
+    found = []
+    for f in functions:
+        if f.name == judged.name or not f.line or f.line <= judged.line <= f.last_line:
+            continue
+        given = {e.values.tobytes() for e in events if e.name == "return" and f.line <= e.line <= f.last_line}
+        if len(given) > 1:
+            found.append((f.line, f.last_line))
+    return found
 
 
 def place(source: Source, line: int, guess: bool = False) -> Place:
@@ -106,9 +138,7 @@ def _where_wrong(events: Sequence[Event], told: Told) -> int | None:
     tests = [_new_value(told), *(_new_order(told, group) for group in told.groups if len(group) > 1)]
     first = next((i for i, e in enumerate(events) if any(test(e.values.ravel()) for test in tests)), None)
     through = _let_through(events[: len(events) if first is None else first], told)
-    if through is not None:
-        return events[through].line
-    return None if first is None else events[first].line
+    return first if through is None else through
 
 
 def _new_value(told: Told) -> Callable[[Array], bool]:
@@ -117,28 +147,29 @@ def _new_value(told: Told) -> Callable[[Array], bool]:
 
 
 def _new_order(told: Told, group: tuple[str, ...]) -> Callable[[Array], bool]:
-    """Numbers that all stand elsewhere, too, but not in this order."""
+    """Numbers that may all stand elsewhere, too, but not in this order."""
     wanted, instead = [told.bad[c] for c in group], [told.good[c] for c in group]
+    new = told.is_new(group)
     clear = len({round(v, 9) for v in wanted if v != 0}) > 1 and any(not _same(a, b) for a, b in zip(wanted, instead, strict=True))
-    return lambda flat: clear and _inside(flat, wanted) and not _inside(flat, instead)
+    return lambda flat: (new and flat.size == len(group) and _inside(flat, wanted)) or (
+        clear and _inside(flat, wanted) and not _inside(flat, instead)
+    )
 
 
 def _let_through(events: Sequence[Event], told: Told) -> int | None:
-    """The last event that is just what the changed equations give, where that is nothing new."""
-    found = None
+    """The event that is just what the changed equations give, where that is nothing new: the first after what they read."""
     new = np.array(told.new)
     for group in told.groups:
-        own = [c for c in group if c in told.changed and not _same(told.bad[c], told.good[c])]
+        own = [c for c in told.affected if c in group]
         if not own or any(_among(told.bad[c], new) for c in own if len(new)):
             continue
         wanted = [told.bad[c] for c in group]
-        for i, event in enumerate(events):
-            flat = event.values.ravel()
-            whole = flat.size == len(group) and _inside(flat, wanted)
-            single = flat.size == 1 and any(_same(float(flat[0]), told.bad[c]) for c in own)
-            if whole or (single and event.name != "return"):
-                found = i if found is None else max(found, i)
-    return found
+        whole = [] if told.is_new(group) else [i for i, e in enumerate(events) if e.values.size == len(group) and _inside(e.values.ravel(), wanted)]
+        single = [i for i, e in enumerate(events) if e.values.size == 1 and e.name != "return" and _same(float(e.values.ravel()[0]), told.bad[own[0]])]
+        for hits in (whole, single):
+            if hits:
+                return hits[1] if len(hits) > 1 else hits[0]
+    return None
 
 
 def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | None:

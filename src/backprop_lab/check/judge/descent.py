@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,6 +34,8 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
     if watched.kept is not None and len(watched.kept) > 2 and _one_array(watched):
         told = f"all {len(watched.kept)} states that were kept are {row(watched.kept[0])}"
         return _behaviour(context, "history-one-array", told), None
+    if _whole(watched):
+        return _behaviour(context, "integer-theta", "theta has whole numbers alone"), None
     level = ROUGH if {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags} else STEP
     for size in (0, 1, 2):  # what needs fewest mistakes, in whichever states it is seen
         for states in (s for s in watched.states if s.moves):
@@ -44,10 +47,18 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
     return _unknown(context, watched, before), None
 
 
+def _whole(watched: Watched) -> bool:
+    """Whether theta was cut to whole numbers, at its start or in its first step."""
+    states = [s for s in watched.states if s.is_theta or not s.name]
+    starts = [s.values[0] for s in states if not watched.function] + [s.values[1] for s in states if watched.function and len(s.values) > 1]
+    return any(bool((v == np.round(v)).all()) and bool(np.abs(v).max() < 1e6) and v.size > 3 and bool(v.any()) for v in starts)
+
+
 def _one_array(watched: Watched) -> bool:
     kept = watched.kept
     assert kept is not None
-    return bool((kept == kept[0]).all()) and any(s.moves for s in watched.states)
+    moved_on = any((v != v[0]).any() for v in watched.values) if watched.values else any(s.moves and s.is_theta for s in watched.states)
+    return bool((kept == kept[0]).all()) and moved_on
 
 
 def _explained(context: Context, bases: Sequence[Base], states: Array, watched: Watched, size: int, level: float) -> tuple[list[Found], float]:
@@ -142,9 +153,23 @@ def _count(context: Context, watched: Watched) -> Judged:
 def _behaviour(context: Context, id: str, evidence: str) -> Judged:
     mistake = next(m for m in context.rows("descent") if m.id == id)
     binding = context.roles["descent"]
-    where = _place(context, binding.function.line if binding is not None else None, guess=True)
+    where = _place(context, _loop_line(context, id) or (binding.function.line if binding is not None else None), guess=True)
     return Judged("descent", "wrong", mistake.name, (named([(mistake,)])[0],) if where is None else (replace(named([(mistake,)])[0], place=where),),
                   evidence=evidence, place=where)  # fmt: skip
+
+
+def _loop_line(context: Context, id: str) -> int | None:
+    """The line that keeps a state, or the loop itself."""
+    tree = context.candidate.source.tree
+    loops = [n for n in ast.walk(tree) if isinstance(n, (ast.For, ast.While))]
+    if id == "history-one-array":
+        kept = [n.lineno for loop in loops for n in ast.walk(loop) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+                and n.func.attr == "append" and n.args and isinstance(n.args[0], ast.Name)]  # fmt: skip
+        return kept[0] if kept else None
+    if id == "steps-other":
+        counted = [n.lineno for n in loops if isinstance(n, ast.For) and isinstance(n.iter, ast.Call)]
+        return counted[-1] if counted else None
+    return None
 
 
 def _line_of(context: Context, watched: Watched, state: Array) -> Place | None:

@@ -18,28 +18,29 @@ from .watched import THETA_NAMES, States, Watched, last, loops_of, sequences
 def judge_start(context: Context, descent: States | None) -> Judged:
     """Random, and in the lab's range; `descent` are the states of the descent that was followed."""
     name = descent.name if descent is not None and descent.drawn else ""
-    start = _first_theta(context.candidate.described, context, name)
+    start, line = _first_theta(context.candidate.described, context, name)
     if start is None:
         return Judged("start", "cannot tell", "the program draws no start that was seen")
     low, high = _range(context)
     if low is not None and high is not None and ((start < low) | (start > high)).any():
         bad = start[(start < low) | (start > high)][0]
-        return _wrong(context, "start", "start-out-of-range", f"{figure(float(bad))} is not between {figure(low)} and {figure(high)}; theta = {row(start)}")
+        return _wrong(context, "start", "start-out-of-range", f"{figure(float(bad))} is not between {figure(low)} and {figure(high)}; theta = {row(start)}", line)
     again = context.another(1)
-    other = None if again is None else _first_theta(again, context, name)
+    other = None if again is None else _first_theta(again, context, name)[0]
     if other is not None and other.shape == start.shape and (other == start).all():
-        return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run")
+        return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
     return Judged("start", "right", f"random, in the lab's range {context.lab.descent.start}")
 
 
-def _first_theta(described: Described, context: Context, name: str) -> Array | None:
-    """Where the program's own descent started: of its statements, never of what it was given."""
+def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
+    """Where the program's own descent started, of its statements, never of what it was given; and the line that drew it."""
     found = list(sequences(described.trail, context.lab, loops_of(context.candidate.source)))
     chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
     if chosen:
-        return np.asarray(chosen[0].values[0])
+        return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0
     numbers = described.numbers.items()
-    return next((a[0].ravel() for n, a in numbers if len(a) == 1 and a[0].size == context.lab.network.size and last(n) in THETA_NAMES), None)
+    size = context.lab.network.size
+    return next((a[0].ravel() for n, a in numbers if len(a) == 1 and a[0].size == size and last(n) in THETA_NAMES), None), 0
 
 
 def _range(context: Context) -> tuple[float | None, float | None]:

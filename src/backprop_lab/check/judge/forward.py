@@ -13,7 +13,7 @@ from ..candidate.answer import Answer
 from ..match import Base, Found, Read, close, find
 from ..reference import ReadCodes
 from ..verdict import Judged, Place
-from ..where import clearest, locate, place
+from ..where import clearest, locate, place, used_everywhere
 from .context import Context, alternatives, level_of, trouble
 from .tell import asked, differences, example, formula, named, shown, wrong_cases
 
@@ -107,9 +107,8 @@ def _located(context: Context, binding: Binding, wrong: Sequence[int], bases: Se
     at = clearest(wrong, context.right, known) if known is not None else wrong[0]
     (call,) = binding.calls(context.lab, context.cases.only(np.array([at])))
     events = context.one(replace(call, trace=True)).events
-    functions = [b.function for b in (context.roles["activation"], context.roles["slope"]) if b is not None]
-    units = [(f.line, f.last_line) for f in functions]
-    return locate(context.candidate.source, binding.function, events, at, context.right, known, units)
+    units = used_everywhere(context.candidate.described.functions, events, binding.function)
+    return locate(context.candidate.source, binding.function, events, at, context.right, bases, units)
 
 
 def _text(context: Context, code: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...arrays import Array
+from ..binding import Given
 from ..evaluate import Numbers
 from ..match import Base, close, find
 from ..reference import on_data
@@ -26,7 +27,10 @@ def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | 
         return _of_values(context, bases, watched, forward)
     answers = context.asked_at(binding, context.live)
     told = trouble(context, binding, answers)
-    line = place(context.candidate.source, binding.function.line, guess=True) if binding.function.line else None
+    traced = context.one(binding.call(context.lab, Given(context.live[0], context.lab.objective.data.x[0], context.lab.objective.data.y[0]), trace=True))
+    own = [e.line for e in traced.events if e.name == "return" and binding.function.line <= e.line <= binding.function.last_line]
+    at = own[-1] if own else binding.function.line
+    line = place(context.candidate.source, at, guess=True) if at else None
     if told is not None:
         return Judged("objective", "wrong", told, place=line)
     came = np.array([answer.leaves[0].ravel()[:1] for answer in answers])

@@ -14,6 +14,7 @@ from ...lab import Lab
 from ..binding import Given, Slot
 from ..candidate.answer import Answer, Described, Event
 from ..candidate.source import Source
+from ..cases import live
 from ..vocabulary import THETA, plain
 from .context import Context
 
@@ -33,6 +34,8 @@ class States:
     values: Array
     looped: bool = True
     """Whether the lines of a loop made them."""
+    lines: tuple[int, ...] = ()
+    """The line that made each."""
     drawn: bool = True
     """Whether the program itself drew the first of them."""
 
@@ -96,17 +99,28 @@ def _stepped(slots: Sequence[Slot]) -> tuple[Slot, ...]:
 
 
 def _of_script(context: Context) -> Watched | None:
-    """What the statements did; where theta did not move, what they do from other random numbers."""
+    """What the statements did; where a point was shut out from the start, the best of what they do from other random numbers."""
     loops = loops_of(context.candidate.source)
-    first = _of_run(context.candidate.described, context.lab, loops)
-    if first is None or not first.states or any(s.moves for s in first.states):
-        return first
+    best = _of_run(context.candidate.described, context.lab, loops)
+    if best is None or not best.states:
+        return best
     for i in range(1, TRIES + 1):
+        if _alive(best, context.lab) == 1.0:
+            break
         described = context.another(i)
         other = None if described is None else _of_run(described, context.lab, loops)
-        if other is None or any(s.moves for s in other.states):
-            return other or first
-    return first
+        if other is None:
+            break
+        best = max(best, other, key=lambda w: _alive(w, context.lab))
+    return best
+
+
+def _alive(watched: Watched, lab: Lab) -> float:
+    """The share of the points that the start lets through; -1 where theta does not move."""
+    theta = next((s.values[0] for s in watched.states if s.moves and s.is_theta), None)
+    if theta is None:
+        return -0.5 if any(s.moves for s in watched.states) else -1.0
+    return float(live(lab, theta[None], lab.objective.data.x).mean())
 
 
 def _of_run(described: Described, lab: Lab, loops: Loops) -> Watched | None:
@@ -174,7 +188,7 @@ def _states(name: str, values: list[Event], loops: Loops) -> States:
         chosen = values[max(inside[0] - 1, 0) : inside[-1] + 1]
     else:
         chosen = values if "." in name else values[:1]
-    return States(name, np.array([event.values.ravel() for event in chosen]), bool(inside))
+    return States(name, np.array([event.values.ravel() for event in chosen]), bool(inside), tuple(event.line for event in chosen))
 
 
 def loops_of(source: Source) -> Loops:

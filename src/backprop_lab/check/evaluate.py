@@ -54,7 +54,8 @@ class Numbers(dict[str, Any]):
         self.program, self.theta, self.shape = program, theta, (len(theta), points)
 
     def __missing__(self, code: str) -> Any:
-        value = self[code] = self.program.equations[code].function(self)
+        with np.errstate(all="ignore"):
+            value = self[code] = self.program.equations[code].function(self)
         return value
 
     def changed(self, program: Program, differs: frozenset[str]) -> Numbers:

@@ -19,19 +19,22 @@ def check_file(path: str | Path, lab: Lab, *, use: Mapping[str, str] | None = No
     """The report on a .py or .ipynb file for this lab. `FileError` where it cannot be read."""
     source = read_source(path)
     with ExitStack() as stack:
-        runs = Runs(source, lab, limits, stack)
+        runs = Runs(source, lab, limits, stack, seed)
         return judge(runs.first, lab, file=str(path), seed=seed, use=use, another=runs.another)
 
 
-class Runs:
-    """The runs of one program, each in a process of its own."""
+MOST_RUNS = 100
 
-    def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack) -> None:
-        self._source, self._limits, self._stack = source, limits, stack
+
+class Runs:
+    """The runs of one program, each in a process of its own, each with random numbers of its own that follow from the seed."""
+
+    def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack, seed: int) -> None:
+        self._source, self._limits, self._stack, self._seed = source, limits, stack, seed
         blocks = [w.stop - w.start for w, _ in lab.network.blocks]
         self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
         self._others: dict[int, Process] = {}
-        self.first = self._run(None)
+        self.first = self._run(0)
 
     def another(self, i: int) -> Described | None:
         """What the program holds after a run with other random numbers."""
@@ -39,5 +42,5 @@ class Runs:
             self._others[i] = self._run(i)
         return self._others[i].described
 
-    def _run(self, entropy: int | None) -> Process:
-        return self._stack.enter_context(Process(self._source, self._limits, sizes=self._sizes, entropy=entropy))
+    def _run(self, i: int) -> Process:
+        return self._stack.enter_context(Process(self._source, self._limits, sizes=self._sizes, entropy=self._seed * MOST_RUNS + i))

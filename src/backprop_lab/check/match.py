@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -28,6 +28,12 @@ class Base:
     program: Program
     numbers: Numbers
     mistakes: Found = ()
+
+    def with_numbers(self, known: Mapping[str, Array]) -> Base:
+        """The base with some of its numbers given, not worked out."""
+        numbers = self.numbers.changed(self.program, frozenset(known))
+        numbers.update(known)
+        return Base(self.program, numbers, self.mistakes)
 
     def with_mistake(self, row: Mistake) -> Base | None:
         """The base with one more mistake; None where it changes nothing any more."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ...arrays import Array
+from ..binding import Given
 from ..match import ROUGH, Base, Found, apart, close, sets_that
 from ..reference import on_data
 from ..step import moved
@@ -37,6 +38,13 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
     if _whole(watched):
         return _behaviour(context, "integer-theta", "theta has whole numbers alone"), None
     level = ROUGH if {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags} else STEP
+    own = own_gradient(context) if before[-1].verdict != "right" else None
+    for size in (0, 1) if own is not None else ():
+        for states in (s for s in watched.states if s.moves):
+            followed = states.values[:MOST]
+            found, rate = _explained(context, [], followed, watched, size, level, own)
+            if found:
+                return _told(context, watched, (found, followed, rate), before), States(states.name, followed, drawn=not watched.function)
     for size in (0, 1, 2):  # what needs fewest mistakes, in whichever states it is seen
         for states in (s for s in watched.states if s.moves):
             for skipped in range(min(SKIPPED, len(states.values) - 1)):
@@ -61,17 +69,40 @@ def _one_array(watched: Watched) -> bool:
     return bool((kept == kept[0]).all()) and moved_on
 
 
-def _explained(context: Context, bases: Sequence[Base], states: Array, watched: Watched, size: int, level: float) -> tuple[list[Found], float]:
+def own_gradient(context: Context) -> Callable[[Base], Base] | None:
+    """Puts the student's own gradient of every point in place of the right one; None where there is no such function."""
+    binding, lab = context.roles["gradient"], context.lab
+    if binding is None or binding.layout is None:
+        return None
+    layout, data = binding.layout, lab.objective.data
+
+    def put(base: Base) -> Base:
+        theta = base.numbers.theta
+        given = [Given(t, x, y) for t in theta for x, y in zip(data.x, data.y, strict=True)]
+        table = layout.table(context.candidate.call_many([binding.call(lab, g) for g in given])).reshape(len(theta), len(data), -1)
+        return base.with_numbers({code: table[:, :, i] for i, code in enumerate(layout.codes)})
+
+    return put
+
+
+FORMULAS = ("used-updated", "step-one-by-one")
+"""Mistakes that need more of the gradient than its numbers."""
+
+
+def _explained(
+    context: Context, bases: Sequence[Base], states: Array, watched: Watched, size: int, level: float,
+    own: Callable[[Base], Base] | None = None,
+) -> tuple[list[Found], float]:  # fmt: skip
     """Sets of so many mistakes that give these states one after the other, and the rate with which they do."""
     start, rate = states[0], watched.rate
     data = on_data(context.lab, states)
-    known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)]
+    known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)] if own is None else [own(data)]
     count = 1 if context.lab.method.numbers else FEW  # a method that remembers is followed for one step
 
     def steps(base: Base) -> bool:
         return chain(states, moved(base.numbers, rate, start), level, count) > 0
 
-    rows = [r for r in context.rows("descent") if r.change is not None]
+    rows = [r for r in context.rows("descent") if r.change is not None and (own is None or not r.id.startswith(FORMULAS))]
     found = [one for one in sets_that(steps, known, rows, size) if any(m.part == "descent" for m in one) or size == 0]
     if not found and size == 1:
         for base in known:
@@ -125,8 +156,10 @@ def _told(context: Context, watched: Watched, best: tuple[list[Found], Array, fl
     found, states, rate = best
     new = [tuple(m for m in one if m.part == "descent") for one in found]
     if not any(new) or () in new:
-        if any(found) and () not in found:
+        if (any(found) and () not in found) or before[-1].verdict != "right":
             return Judged("descent", "cannot tell", "cannot be judged until the gradient is right; the steps are right for your own gradient")
+        if not _all_count(context, states[0]):
+            return Judged("descent", "cannot tell", "right so far, but every start that was drawn shuts a data point out: its share could not be seen")
         return _count(context, watched)
     data = on_data(context.lab, states[:1])
     wanted = states[0] + moved(data.numbers, watched.rate, states[0])[0]
@@ -139,6 +172,13 @@ def _told(context: Context, watched: Watched, best: tuple[list[Found], Array, fl
     return Judged("descent", "wrong", said, names, f"a step from theta = {row(states[0])}",
                   f"theta came to {row(states[1])}, must come to {row(wanted)}",
                   "; ".join(filter(None, (formula(n.mistake, data.program) for n in names))), where)  # fmt: skip
+
+
+def _all_count(context: Context, theta: Array) -> bool:
+    """Whether every data point has a share in the gradient at theta; for many points, one of the first few."""
+    numbers = on_data(context.lab, theta[None]).numbers
+    each = numbers.stacked(tuple(n.code for n in context.right.program.gradient_names))[0]
+    return bool((each != 0).any(axis=1)[:8].all())
 
 
 def _count(context: Context, watched: Watched) -> Judged:

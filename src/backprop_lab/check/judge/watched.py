@@ -18,7 +18,7 @@ from ..cases import live
 from ..vocabulary import THETA, plain
 from .context import Context
 
-TRIES = 4
+TRIES = 7
 """So often a program is run again whose start lets nothing through."""
 FEW = 4
 """So many steps are followed line by line."""

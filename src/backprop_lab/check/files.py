@@ -38,8 +38,9 @@ class Runs:
 
     def another(self, i: int) -> Described | None:
         """What the program holds after a run with other random numbers."""
-        if i not in self._others:
-            self._others[i] = self._run(i)
+        for ahead in (i, i + 1):  # the next one runs beside this one
+            if ahead not in self._others:
+                self._others[ahead] = self._run(ahead)
         return self._others[i].described
 
     def _run(self, i: int) -> Process:

@@ -8,7 +8,7 @@ where the first step of the derivation does not appear although all that it read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,7 @@ class Told:
     bad: dict[str, float]
     changed: frozenset[str]
     groups: tuple[tuple[str, ...], ...]
+    reads: Mapping[str, frozenset[str]]
 
     @property
     def new(self) -> list[float]:
@@ -54,9 +55,9 @@ class Told:
         fresh = [c for c in own if len(new) and _among(self.bad[c], new)]
         orders = sum(self.is_new(group) for group in self.groups if set(group) & set(own))
         first = next((c for c in self.bad if c in self.changed), None)
-        begins = bool(own) and own[0] == first
+        begins = bool(own) and own[0] == first and self.bad[own[0]] != 0
         alive = sum(v != 0 for v in self.good.values())
-        return 100 * len(fresh) + 80 * begins + 50 * bool(own and fresh and own[0] == fresh[0]) + 20 * orders + 4 * alive
+        return 100 * len(fresh) + 80 * begins + 50 * bool(own and fresh and own[0] == fresh[0]) + 70 * orders + 4 * alive
 
     def is_new(self, group: tuple[str, ...]) -> bool:
         """Whether the wrong program gives this group numbers that no group of the right one has, not all of them 0."""
@@ -109,7 +110,8 @@ def _told(case: int, right: Base, wrong: Base) -> Told:
     codes = [c for c in _order(right) if not c.endswith("_new")]
     good, bad = _numbers(right, codes, case), _numbers(wrong, codes, case)
     gradient = tuple(n.code for n in right.program.gradient_names)
-    return Told(good, bad, wrong.program.differs(right.program), (*_groups(codes), gradient))
+    reads = {code: equation.reads for code, equation in wrong.program.equations.items()}
+    return Told(good, bad, wrong.program.differs(right.program), (*_groups(codes), gradient), reads)
 
 
 def _numbers(base: Base, codes: Iterable[str], case: int) -> dict[str, float]:
@@ -149,11 +151,10 @@ def _new_value(told: Told) -> Callable[[Array], bool]:
 def _new_order(told: Told, group: tuple[str, ...]) -> Callable[[Array], bool]:
     """Numbers that may all stand elsewhere, too, but not in this order."""
     wanted, instead = [told.bad[c] for c in group], [told.good[c] for c in group]
-    new = told.is_new(group)
-    clear = len({round(v, 9) for v in wanted if v != 0}) > 1 and any(not _same(a, b) for a, b in zip(wanted, instead, strict=True))
-    return lambda flat: (new and flat.size == len(group) and _inside(flat, wanted)) or (
-        clear and _inside(flat, wanted) and not _inside(flat, instead)
-    )
+    if not told.is_new(group):
+        return lambda flat: False
+    clear = len({round(v, 9) for v in wanted if v != 0}) > 1
+    return lambda flat: _inside(flat, wanted) and (flat.size == len(group) or (clear and not _inside(flat, instead)))
 
 
 def _let_through(events: Sequence[Event], told: Told) -> int | None:
@@ -165,10 +166,11 @@ def _let_through(events: Sequence[Event], told: Told) -> int | None:
             continue
         wanted = [told.bad[c] for c in group]
         whole = [] if told.is_new(group) else [i for i, e in enumerate(events) if e.values.size == len(group) and _inside(e.values.ravel(), wanted)]
-        single = [i for i, e in enumerate(events) if e.values.size == 1 and e.name != "return" and _same(float(e.values.ravel()[0]), told.bad[own[0]])]
+        single = [i for i, e in enumerate(events) if e.values.size == 1 and e.name != "return" and told.bad[own[0]] != 0 and _same(float(e.values.ravel()[0]), told.bad[own[0]])]
+        passed = any(_same(told.bad[own[0]], told.bad[c]) for c in told.reads.get(own[0], ()) if c in told.bad)
         for hits in (whole, single):
-            if hits:
-                return hits[1] if len(hits) > 1 else hits[0]
+            if hits:  # what is only passed on stood somewhere before
+                return hits[1] if passed and len(hits) > 1 else hits[0]
     return None
 
 

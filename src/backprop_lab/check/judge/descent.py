@@ -18,7 +18,7 @@ from ..where import place
 from .context import Context, alternatives
 from .forward import put_in
 from .tell import figure, formula, named, row
-from .watched import FEW, States, Watched
+from .watched import FEW, States, Watched, loops_of
 
 MOST, NEXT, SKIPPED = 64, 24, 2
 """So many states are looked at, so many for the end of the first step, and so many that may stand before the start."""
@@ -36,7 +36,8 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
         told = f"all {len(watched.kept)} states that were kept are {row(watched.kept[0])}"
         return _behaviour(context, "history-one-array", told), None
     if _whole(watched):
-        return _behaviour(context, "integer-theta", "theta has whole numbers alone"), None
+        line = next((s.lines[0] for s in watched.states if s.is_theta and s.lines), 0)
+        return _behaviour(context, "integer-theta", "theta has whole numbers alone", line), None
     level = ROUGH if {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags} else STEP
     own = own_gradient(context) if before[-1].verdict != "right" else None
     for size in (0, 1) if own is not None else ():
@@ -44,14 +45,16 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
             followed = states.values[:MOST]
             found, rate = _explained(context, [], followed, watched, size, level, own)
             if found:
-                return _told(context, watched, (found, followed, rate), before), States(states.name, followed, drawn=not watched.function)
+                seen = States(states.name, followed, lines=states.lines[:MOST], drawn=not watched.function)
+                return _told(context, watched, (found, seen, rate), before), seen
     for size in (0, 1, 2):  # what needs fewest mistakes, in whichever states it is seen
         for states in (s for s in watched.states if s.moves):
-            for skipped in range(min(SKIPPED, len(states.values) - 1)):
+            for skipped in range(1 if states.looped else min(SKIPPED, len(states.values) - 1)):
                 followed = states.values[skipped : skipped + MOST]
                 found, rate = _explained(context, bases, followed, watched, size, level)
                 if found:
-                    return _told(context, watched, (found, followed, rate), before), States(states.name, followed, drawn=not watched.function)
+                    seen = States(states.name, followed, lines=states.lines[skipped:][:MOST], drawn=not watched.function)
+                    return _told(context, watched, (found, seen, rate), before), seen
     return _unknown(context, watched, before), None
 
 
@@ -152,8 +155,9 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
                   evidence=f"theta came to {row(states[1])}, must come to {row(wanted)}", place=_line_of(context, watched, states[1]))  # fmt: skip
 
 
-def _told(context: Context, watched: Watched, best: tuple[list[Found], Array, float], before: Sequence[Judged]) -> Judged:
-    found, states, rate = best
+def _told(context: Context, watched: Watched, best: tuple[list[Found], States, float], before: Sequence[Judged]) -> Judged:
+    found, seen, rate = best
+    states = seen.values
     new = [tuple(m for m in one if m.part == "descent") for one in found]
     if not any(new) or () in new:
         if (any(found) and () not in found) or before[-1].verdict != "right":
@@ -164,7 +168,7 @@ def _told(context: Context, watched: Watched, best: tuple[list[Found], Array, fl
     data = on_data(context.lab, states[:1])
     wanted = states[0] + moved(data.numbers, watched.rate, states[0])[0]
     names = named(new, "descent")
-    where = _line_of(context, watched, states[1])
+    where = _line_of_step(context, watched, seen)
     names = tuple(replace(n, place=where) for n in names)
     said = "; ".join(n.mistake.name for n in names)
     if any(n.mistake.id == "rate-other" for n in names):
@@ -190,12 +194,27 @@ def _count(context: Context, watched: Watched) -> Judged:
     return Judged("descent", "right", "every step that was followed is theta minus the rate times the gradient of J")
 
 
-def _behaviour(context: Context, id: str, evidence: str) -> Judged:
+def _behaviour(context: Context, id: str, evidence: str, line: int = 0) -> Judged:
     mistake = next(m for m in context.rows("descent") if m.id == id)
     binding = context.roles["descent"]
-    where = _place(context, _loop_line(context, id) or (binding.function.line if binding is not None else None), guess=True)
+    where = _place(context, line or _loop_line(context, id) or (binding.function.line if binding is not None else None), guess=True)
     return Judged("descent", "wrong", mistake.name, (named([(mistake,)])[0],) if where is None else (replace(named([(mistake,)])[0], place=where),),
                   evidence=evidence, place=where)  # fmt: skip
+
+
+def _line_of_step(context: Context, watched: Watched, seen: States) -> Place | None:
+    """The line that made the wrong gradient of the first step where there is one of its own, else the one that moved theta."""
+    step = (seen.values[1] - seen.values[0]) / watched.rate
+    for event in watched.events:
+        flat = event.values.ravel()
+        if flat.size == step.size and np.allclose(-flat, step, rtol=1e-6) and _in_loop(context, event.line):
+            return _place(context, event.line)
+    line = seen.lines[1] if len(seen.lines) > 1 else 0
+    return _place(context, line) if line else _line_of(context, watched, seen.values[1])
+
+
+def _in_loop(context: Context, line: int) -> bool:
+    return any(first < line <= last for first, last in loops_of(context.candidate.source))
 
 
 def _loop_line(context: Context, id: str) -> int | None:

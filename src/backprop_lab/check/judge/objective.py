@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -71,7 +72,18 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
             if len(theta) and len(values) >= len(theta):
                 judged = _judged(context, bases, theta, values[: len(theta), None], 1e-7, "the list of J's values", forward)
                 if judged.verdict == "right" or judged.mistakes:
-                    return judged
+                    return _placed(context, judged)
     if forward.verdict != "right":
         return Judged("objective", "cannot tell", "cannot be judged until the forward map is right")
     return Judged("objective", "cannot tell", "no function was found that gives J, and the values that were kept could not be matched with theta")
+
+
+def _placed(context: Context, judged: Judged) -> Judged:
+    """With the line that appends to a list within a loop, where J is worked out there and nowhere else."""
+    loops = [n for n in ast.walk(context.candidate.source.tree) if isinstance(n, (ast.For, ast.While))]
+    kept = [n.lineno for loop in loops for n in ast.walk(loop) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+            and n.func.attr == "append" and n.args and not isinstance(n.args[0], ast.Name)]  # fmt: skip
+    if judged.verdict != "wrong" or not kept:
+        return judged
+    line = place(context.candidate.source, kept[0], guess=True)
+    return judged.at(place=line, mistakes=tuple(replace(n, place=line) for n in judged.mistakes))

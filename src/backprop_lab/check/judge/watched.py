@@ -172,8 +172,8 @@ def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[State
             if not values or (values[-1].values.ravel() != event.values.ravel()).any():
                 values.append(event)
     found = [_states(name, values, loops) for name, values in by_name.items()]
-    if not any(s.is_theta for s in found):
-        found += _blocks(every, lab, loops)
+    if not any(s.is_theta and s.moves for s in found):
+        found += [s for s in _blocks(every, lab, loops) if s.values[0].all()]  # zeros are a matrix that is being filled
     yield from sorted(found, key=lambda s: (not s.moves, not s.is_theta, "." in s.name))
 
 

@@ -37,7 +37,10 @@ def _function(program: Program, head: str, wanted: list[str], x: str, y: str, si
     numbers = program.lab.method.numbers
     lines += [f"beta = {numbers[0]!r}"] if len(numbers) == 1 else []
     lines += [f"{n.kept('m').code} = 0.0" for n in program.names.parameters] if numbers else []
-    lines += [f"{code} = {write(program.equations[code].expression, SOURCE).replace('v.total', 'sum_of').replace('v.at', 'point_of')}" for code in _order(program, wanted)]
+    lines += [
+        f"{code} = {write(program.equations[code].expression, SOURCE).replace('v.total', 'sum_of').replace('v.at', 'point_of')}"
+        for code in _order(program, wanted)
+    ]
     answer = wanted[0] if single else f"np.array([{', '.join(wanted)}], float)"
     return f"def {head}:\n" + "\n".join("    " + line for line in lines if line) + f"\n    return {answer}\n"
 

@@ -1,7 +1,7 @@
 """Whether a student's program is right, and if not, which mistake it makes and where.
 
-    from backprop_lab import check
-    check(forward=my_forward, gradient=my_gradient)
+from backprop_lab import check
+check(forward=my_forward, gradient=my_gradient)
 """
 
 from .catalogue import Mistake, catalogue

@@ -57,7 +57,9 @@ def at_kink(lab: Lab, cases: Cases) -> Array:
     """Whether some hidden unit's preactivation is 0, where the slope is a convention; shape (N,)."""
     if not lab.network.activation.kinks:
         return np.zeros(len(cases), bool)
-    return np.array([(_preactivations(lab, t[None], x[None]) == 0).any() for t, x in zip(cases.theta, cases.x, strict=True)])
+    return np.array(
+        [(_preactivations(lab, t[None], x[None]) == 0).any() for t, x in zip(cases.theta, cases.x, strict=True)]
+    )
 
 
 @lru_cache(16)
@@ -74,7 +76,11 @@ def dead_cases(lab: Lab, seed: int) -> Cases:
     data, size = lab.objective.data, lab.network.size
     some = np.abs(uniform_numbers(size, seed, 1)) + 0.25
     first = lab.network.blocks[0][0]
-    dead = -some * np.where(np.arange(size) < first.stop, np.tile(np.sign(data.x[0] + (data.x[0] == 0)).repeat(lab.network.widths[1]), 1)[0], 1.0)
+    dead = -some * np.where(
+        np.arange(size) < first.stop,
+        np.tile(np.sign(data.x[0] + (data.x[0] == 0)).repeat(lab.network.widths[1]), 1)[0],
+        1.0,
+    )
     return _crossed(np.array([np.zeros(size), dead]), data.x[:1], data.y[:1])
 
 

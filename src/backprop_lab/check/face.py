@@ -54,9 +54,17 @@ def check(
     chosen = load_lab(lab)
     if hints not in HINTS:
         raise InputError("hints must be 0, 1, 2 or 3", shown(hints))
-    given = {**functions, **({"activation": relu} if relu else {}), **({"slope": relu_derivative} if relu_derivative else {})}
+    given = {
+        **functions,
+        **({"activation": relu} if relu else {}),
+        **({"slope": relu_derivative} if relu_derivative else {}),
+    }
     if (file is None) == (not given):
-        raise InputError("check takes either a file or functions", "both" if given else "neither", "check(forward=my_forward, gradient=my_gradient)")
+        raise InputError(
+            "check takes either a file or functions",
+            "both" if given else "neither",
+            "check(forward=my_forward, gradient=my_gradient)",
+        )
     if file is not None:
         from .files import check_file
 
@@ -70,7 +78,9 @@ def _inside(lab: Lab, given: dict[str, Given], seed: int) -> Report:
 
     for name, function in given.items():
         if name not in FUNCTIONS:
-            raise InputError(f"a function must be given as one of {', '.join(FUNCTIONS)}, relu, relu_derivative", shown(name))
+            raise InputError(
+                f"a function must be given as one of {', '.join(FUNCTIONS)}, relu, relu_derivative", shown(name)
+            )
         if not callable(function):
             raise InputError(f"{name} must be a function", shown(function))
     parts = [part for part in PARTS if part in given]

@@ -15,7 +15,9 @@ from .judge.whole import judge
 from .verdict import Report
 
 
-def check_file(path: str | Path, lab: Lab, *, use: Mapping[str, str] | None = None, seed: int = 0, limits: Limits | None = None) -> Report:
+def check_file(
+    path: str | Path, lab: Lab, *, use: Mapping[str, str] | None = None, seed: int = 0, limits: Limits | None = None
+) -> Report:
     """The report on a .py or .ipynb file for this lab. `FileError` where it cannot be read."""
     source = read_source(path)
     with ExitStack() as stack:
@@ -44,4 +46,6 @@ class Runs:
         return self._others[i].described
 
     def _run(self, i: int) -> Process:
-        return self._stack.enter_context(Process(self._source, self._limits, sizes=self._sizes, entropy=self._seed * MOST_RUNS + i))
+        return self._stack.enter_context(
+            Process(self._source, self._limits, sizes=self._sizes, entropy=self._seed * MOST_RUNS + i)
+        )

@@ -63,7 +63,12 @@ def apart(came: Array, wanted: Array) -> Array:
 
 
 def find(
-    came: Array, bases: Sequence[Base], rows: Sequence[Mistake], read: Read, level: float = EXACT, sizes: Sequence[int] = (0, 1, 2)
+    came: Array,
+    bases: Sequence[Base],
+    rows: Sequence[Mistake],
+    read: Read,
+    level: float = EXACT,
+    sizes: Sequence[int] = (0, 1, 2),
 ) -> list[Found]:
     """All smallest sets of mistakes, each of a base's and up to two of the rows, that give these numbers.
 

@@ -141,5 +141,3 @@ def block_order(lab: Lab, order: Iterable[int]) -> tuple[int, ...]:
         places[start:stop] = range(at, at + stop - start)
         at += stop - start
     return tuple(places)
-
-

@@ -76,7 +76,9 @@ def _check_use(functions: Sequence[Function], use: Mapping[str, str]) -> None:
     names = [f.name for f in functions]
     for role, name in use.items():
         if role not in (*WANTED, *OTHERS):
-            raise InputError(f"--use must name one of {', '.join((*WANTED, *OTHERS))}", shown(role), "Write --use gradient=my_grad.")
+            raise InputError(
+                f"--use must name one of {', '.join((*WANTED, *OTHERS))}", shown(role), "Write --use gradient=my_grad."
+            )
         if name not in names:
             told = f"It has {', '.join(names[:12])}." if names else "It has no functions."
             raise InputError(f"--use {role}=... must name a function of the file", shown(name), told)
@@ -105,7 +107,9 @@ def _units(functions: Sequence[Function], lab: Lab) -> list[Function]:
     return words + [f for f in functions if plain(f.name) in slopes and f.required == 1 and not f.owner]
 
 
-def _found(candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, free: Sequence[Function], use: str | None) -> Binding | None:
+def _found(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, free: Sequence[Function], use: str | None
+) -> Binding | None:
     if use is not None:
         chosen = [(f, "--use") for f in candidate.described.functions if f.name == use]
         return next((t.binding for t in _trials(candidate, lab, cases, right, role, chosen)), None)
@@ -113,18 +117,36 @@ def _found(candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str,
     found = list(_trials(candidate, lab, cases, right, role, by_name))
     if found:
         return max(found, key=lambda t: t.agreement).binding
-    rest = [(f, "what it gives") for f in free if f not in [f for f, _ in by_name] and not any(w in plain(f.name) for w in SIDE)]
+    rest = [
+        (f, "what it gives")
+        for f in free
+        if f not in [f for f, _ in by_name] and not any(w in plain(f.name) for w in SIDE)
+    ]
     found = [t for t in _trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
     return max(found, key=lambda t: t.agreement).binding if found else None
 
 
-def _trials(candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, functions: Sequence[tuple[Function, str]]) -> Iterator[Trial]:
+def _trials(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, functions: Sequence[tuple[Function, str]]
+) -> Iterator[Trial]:
     """For each function that can be called so that its answer has a layout, the best way to call it."""
     for function, how in functions:
-        ways = [Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])]
+        ways = [
+            Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
+        ]
         if function.owner and role == "gradient":  # what a method keeps for the way back, it keeps on the way there
-            before = [f for f, _ in named([g for g in candidate.described.functions if g.owner == function.owner], "forward", lab)]
-            ways += [replace(w, before=((b.name, own),)) for w in ways for b in before[:1] for own, _ in list(arrangements(b, lab, "xy"))[:4]]
+            before = [
+                f
+                for f, _ in named(
+                    [g for g in candidate.described.functions if g.owner == function.owner], "forward", lab
+                )
+            ]
+            ways += [
+                replace(w, before=((b.name, own),))
+                for w in ways
+                for b in before[:1]
+                for own, _ in list(arrangements(b, lab, "xy"))[:4]
+            ]
         best = _best(candidate, lab, cases, right, ways)
         if best is not None:
             yield best
@@ -170,7 +192,11 @@ def _layouts(lab: Lab, role: str, answer: Answer) -> Iterable[Layout]:
         return forward_layouts(lab)
     if role in ("gradient", "objective_gradient"):
         found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves])
-        return found if role == "gradient" else (replace(l, codes=tuple(c.replace("dL_", "dJ_", 1) for c in l.codes)) for l in found)
+        return (
+            found
+            if role == "gradient"
+            else (replace(l, codes=tuple(c.replace("dL_", "dJ_", 1) for c in l.codes)) for l in found)
+        )
     return (Layout(("L" if role == "loss" else "J",), (0,), 1),)
 
 

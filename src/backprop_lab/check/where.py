@@ -57,13 +57,16 @@ class Told:
         first = next((c for c in self.bad if c in self.changed), None)
         begins = bool(own) and own[0] == first and self.bad[own[0]] != 0
         alive = sum(v != 0 for v in self.good.values())
-        return 100 * len(fresh) + 80 * begins + 50 * bool(own and fresh and own[0] == fresh[0]) + 70 * orders + 4 * alive
+        return (
+            100 * len(fresh) + 80 * begins + 50 * bool(own and fresh and own[0] == fresh[0]) + 70 * orders + 4 * alive
+        )
 
     def is_new(self, group: tuple[str, ...]) -> bool:
         """Whether the wrong program gives this group numbers that no group of the right one has, not all of them 0."""
         wanted = [self.bad[c] for c in group]
         return any(wanted) and not any(
-            len(other) == len(group) and all(_same(w, self.good[c]) for w, c in zip(wanted, other, strict=True)) for other in self.groups
+            len(other) == len(group) and all(_same(w, self.good[c]) for w, c in zip(wanted, other, strict=True))
+            for other in self.groups
         )
 
 
@@ -74,7 +77,13 @@ def clearest(cases: Iterable[int], right: Base, wrong: Base) -> int:
 
 
 def locate(
-    source: Source, function: Function, events: Sequence[Event], case: int, right: Base, wrong: Sequence[Base], units: Lines = ()
+    source: Source,
+    function: Function,
+    events: Sequence[Event],
+    case: int,
+    right: Base,
+    wrong: Sequence[Base],
+    units: Lines = (),
 ) -> Place:
     """The line at which the program leaves the right one at a case; the function's first line, as a guess, where none is seen.
 
@@ -125,7 +134,9 @@ def _numbers(base: Base, codes: Iterable[str], case: int) -> dict[str, float]:
 
 def _order(base: Base) -> list[str]:
     """Every name in the derivation's order, the parameters first; those of J left out, which belong to all points."""
-    return [n.code for n in base.program.names.parameters] + [c for c, s in base.program.steps.items() if s.phase != "sum"]
+    return [n.code for n in base.program.names.parameters] + [
+        c for c, s in base.program.steps.items() if s.phase != "sum"
+    ]
 
 
 def _groups(codes: Sequence[str]) -> list[tuple[str, ...]]:
@@ -165,8 +176,19 @@ def _let_through(events: Sequence[Event], told: Told) -> int | None:
         if not own or any(_among(told.bad[c], new) for c in own if len(new)):
             continue
         wanted = [told.bad[c] for c in group]
-        whole = [] if told.is_new(group) else [i for i, e in enumerate(events) if e.values.size == len(group) and _inside(e.values.ravel(), wanted)]
-        single = [i for i, e in enumerate(events) if e.values.size == 1 and e.name != "return" and told.bad[own[0]] != 0 and _same(float(e.values.ravel()[0]), told.bad[own[0]])]
+        whole = (
+            []
+            if told.is_new(group)
+            else [i for i, e in enumerate(events) if e.values.size == len(group) and _inside(e.values.ravel(), wanted)]
+        )
+        single = [
+            i
+            for i, e in enumerate(events)
+            if e.values.size == 1
+            and e.name != "return"
+            and told.bad[own[0]] != 0
+            and _same(float(e.values.ravel()[0]), told.bad[own[0]])
+        ]
         passed = any(_same(told.bad[own[0]], told.bad[c]) for c in told.reads.get(own[0], ()) if c in told.bad)
         for hits in (whole, single):
             if hits:  # what is only passed on stood somewhere before
@@ -185,11 +207,15 @@ def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | Non
                 first_seen[code] = at
     values = np.array(list(wanted.values()))
     for code in wanted:
-        reads = [c for c in right.program.equations[code].reads if c in wanted] if code in right.program.equations else []
+        reads = (
+            [c for c in right.program.equations[code].reads if c in wanted] if code in right.program.equations else []
+        )
         if not reads or code in first_seen or any(c not in first_seen for c in reads):
             continue
         since = max(first_seen[c] for c in reads)
-        return next((e.line for e in events[since:] if not all(_among(float(v), values) for v in e.values.ravel())), None)
+        return next(
+            (e.line for e in events[since:] if not all(_among(float(v), values) for v in e.values.ravel())), None
+        )
     return None
 
 

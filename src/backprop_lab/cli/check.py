@@ -19,7 +19,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("file", nargs="?", metavar="FILE", help="your program, .py or .ipynb; it is run in a process of its own")
     add("--lab", default="handout", metavar="LAB", help=LAB)
-    add("--use", action="append", default=[], metavar="PART=NAME", help="take your function NAME for a part: --use gradient=my_grad")
+    add(
+        "--use",
+        action="append",
+        default=[],
+        metavar="PART=NAME",
+        help="take your function NAME for a part: --use gradient=my_grad",
+    )
     add("--hints", type=int, choices=(0, 1, 2, 3), default=2, metavar="0..3",
         help="0: right or wrong; 1: which part; 2: the mistake by name and its line; 3: the formula, too")  # fmt: skip
     add("--seed", type=int, default=0, metavar="N", help="of the random inputs that are tried; default: 0")
@@ -38,7 +44,10 @@ def main(options: argparse.Namespace) -> int:
     from ..check.report import record, text
 
     report = check_file(options.file, lab, use=_use(options.use), seed=_seed(options.seed))
-    print(json.dumps(record(report), ensure_ascii=False) if options.json else text(report, options.hints), end="\n" if options.json else "")
+    print(
+        json.dumps(record(report), ensure_ascii=False) if options.json else text(report, options.hints),
+        end="\n" if options.json else "",
+    )
     return RIGHT if report.verdict == "right" else NOT_RIGHT
 
 

@@ -45,7 +45,11 @@ def _outer(right: Program, layer: Layer) -> Iterator[Mistake]:
         return
     k, m, first = layer.k, layer.matrix, layer.weights[0][1]
     other = layer.weights[1][0]
-    turned = f"d{m} is transposed: dL/d{first.text} and dL/d{other.text} are exchanged" if layer.square else f"d{m} is transposed"
+    turned = (
+        f"d{m} is transposed: dL/d{first.text} and dL/d{other.text} are exchanged"
+        if layer.square
+        else f"d{m} is transposed"
+    )
     yield _row(f"outer-transposed-{k}", f"d{m}", f"{turned} (the outer product of {both(layer.below)} and {both(layer.da)} is the wrong way round)",
                f"{first.text} leads from {layer.below[0].text} to {layer.a[1].text}: which two numbers make its derivative?",
                lambda p: _permuted(p, column_order(right.lab, (k - 1,))))  # fmt: skip

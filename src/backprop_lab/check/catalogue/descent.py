@@ -17,12 +17,20 @@ def objective_rows(right: Program) -> Iterator[Mistake]:
     n = len(right.lab.objective.data)
     hint = "J is what the lab says it is: write it out for the lab's points and compare."
     if n > 1:
-        scale, id, told = (n, "objective-sum", "a sum in place of a mean") if mean else (1 / n, "objective-mean", "a mean in place of a sum")
-        yield Mistake(id, "objective", "J", f"J is {told} over the points", hint, lambda p: _scaled(p, OBJECTIVE, scale))
+        scale, id, told = (
+            (n, "objective-sum", "a sum in place of a mean")
+            if mean
+            else (1 / n, "objective-mean", "a mean in place of a sum")
+        )
+        yield Mistake(
+            id, "objective", "J", f"J is {told} over the points", hint, lambda p: _scaled(p, OBJECTIVE, scale)
+        )
         for which in ("last", "first"):
             yield Mistake(f"objective-{which}", "objective", "J", f"J is that of the {which} point alone", hint,
                           lambda p, which=which: p.with_equations({OBJECTIVE: _one_point(p.expression(OBJECTIVE), which)}))  # type: ignore[misc]  # fmt: skip
-    yield Mistake("objective-half", "objective", "J", "J is half of what it should be", hint, lambda p: _scaled(p, OBJECTIVE, 0.5))
+    yield Mistake(
+        "objective-half", "objective", "J", "J is half of what it should be", hint, lambda p: _scaled(p, OBJECTIVE, 0.5)
+    )
 
 
 def step_rows(right: Program) -> Iterator[Mistake]:
@@ -33,11 +41,20 @@ def step_rows(right: Program) -> Iterator[Mistake]:
     gradient = tuple(name.derivative("J") for name in parameters)
     new = tuple(name.new() for name in parameters)
     down = "A step goes against the gradient of J: theta minus the rate times it."
-    yield _step("step-ascent", "theta moves along the gradient in place of against it: J climbs", down, lambda p: _signed(p, gradient))
+    yield _step(
+        "step-ascent",
+        "theta moves along the gradient in place of against it: J climbs",
+        down,
+        lambda p: _signed(p, gradient),
+    )
     yield _step("step-no-rate", "the rate is forgotten in the step", down, lambda p: _without_rate(p, new))
     if n > 1:
         mean = right.lab.objective.reduction == "mean"
-        told = "the gradients of the points are added up, but J is a mean" if mean else "the step takes the mean of the points' gradients, but J is their sum"
+        told = (
+            "the gradients of the points are added up, but J is a mean"
+            if mean
+            else "the step takes the mean of the points' gradients, but J is their sum"
+        )
         yield _step("step-sum" if mean else "step-mean", told, "The step follows the gradient of J: a sum where J is a sum, a mean where J is a mean.",
                     lambda p: _all_scaled(p, gradient, n if mean else 1 / n))  # fmt: skip
         both_points = "J has all data points in it: so has its gradient."
@@ -57,7 +74,12 @@ def step_rows(right: Program) -> Iterator[Mistake]:
                     lambda p, others=others: p.with_equations({n.new(): of(n) for n in others}))  # type: ignore[misc]  # fmt: skip
     yield _step("step-frozen", "the gradient is worked out once, before the loop: every step repeats it",
                 "The gradient changes as theta moves: work it out anew in every step.", lambda p: p.by("frozen"))  # fmt: skip
-    yield _step("step-normalised", "the gradient is made one long: the step's length is the rate, whatever the slope", down, lambda p: p.by("normalised"))
+    yield _step(
+        "step-normalised",
+        "the gradient is made one long: the step's length is the rate, whatever the slope",
+        down,
+        lambda p: p.by("normalised"),
+    )
 
 
 def _step(id: str, name: str, hint: str, change) -> Mistake:  # type: ignore[no-untyped-def]

@@ -153,7 +153,9 @@ def _reading(right: Program, every: tuple[Layer, ...]) -> Iterator[Mistake]:
 
 def _biases_last(right: Program) -> tuple[int, ...]:
     blocks = right.lab.network.blocks
-    order = [i for w, _ in blocks for i in range(w.start, w.stop)] + [i for _, b in blocks for i in range(b.start, b.stop)]
+    order = [i for w, _ in blocks for i in range(w.start, w.stop)] + [
+        i for _, b in blocks for i in range(b.start, b.stop)
+    ]
     places = [0] * len(order)
     for place, i in enumerate(order):
         places[i] = place

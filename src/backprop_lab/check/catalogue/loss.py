@@ -36,7 +36,9 @@ def _scaled(right: Program) -> Iterator[Mistake]:
         yield _loss(id, f"L is {told}", lambda p, f=factor: _times(p, L, f), hint)  # type: ignore[misc]
     m = len(right.names.targets)
     if m > 1:
-        yield _loss("loss-mean", "L is a mean over the outputs in place of their sum", lambda p: _times(p, L, 1 / m), hint)
+        yield _loss(
+            "loss-mean", "L is a mean over the outputs in place of their sum", lambda p: _times(p, L, 1 / m), hint
+        )
 
 
 def _times(p: Program, name: Name, factor: float) -> Program:
@@ -50,9 +52,15 @@ def _squared(right: Program) -> Iterator[Mistake]:
         return lambda p: p.with_equations({L: node("add", *(each(of(z), of(y)) for z, y in pairs))})
 
     z, y = (name.text for name in pairs[0])
-    yield _loss("loss-absolute", f"L is |{z} - {y}|: the square is missing", made(lambda z, y: node("abs", node("sub", z, y))))
+    yield _loss(
+        "loss-absolute", f"L is |{z} - {y}|: the square is missing", made(lambda z, y: node("abs", node("sub", z, y)))
+    )
     yield _loss("loss-signed", f"L is {z} - {y}: the square is missing", made(lambda z, y: node("sub", z, y)))
-    yield _loss("loss-plus", f"L is ({z} + {y})^2: the sign of {y} is wrong", made(lambda z, y: node("square", node("add", z, y))))
+    yield _loss(
+        "loss-plus",
+        f"L is ({z} + {y})^2: the sign of {y} is wrong",
+        made(lambda z, y: node("square", node("add", z, y))),
+    )
     yield _loss("loss-no-target", f"L is {z}^2: the target {y} is missing", made(lambda z, y: node("square", z)))
     yield _loss("loss-squares", f"L is {z}^2 - {y}^2: squared before they are subtracted",
                 made(lambda z, y: node("sub", node("square", z), node("square", y))))  # fmt: skip
@@ -69,19 +77,33 @@ def _squared_slope(right: Program) -> Iterator[Mistake]:
     z, y = outputs[0].text, targets[0].text
 
     def made(each) -> Change:  # type: ignore[no-untyped-def]
-        return lambda p: p.with_equations({z.derivative(): each(of(z), of(y)) for z, y in zip(outputs, targets, strict=True)})
+        return lambda p: p.with_equations(
+            {z.derivative(): each(of(z), of(y)) for z, y in zip(outputs, targets, strict=True)}
+        )
 
     def error(factor: float):  # type: ignore[no-untyped-def]
         return lambda z, y: mul(Number(factor), node("sub", z, y))
 
-    yield _delta("two-missing", about, f"the factor 2 is missing: the derivative of ({z} - {y})^2 is 2({z} - {y})", made(error(1.0)))
+    yield _delta(
+        "two-missing",
+        about,
+        f"the factor 2 is missing: the derivative of ({z} - {y})^2 is 2({z} - {y})",
+        made(error(1.0)),
+    )
     yield _delta("two-twice", about, "the factor 2 stands there twice", made(error(4.0)))
     yield _delta("delta-sign", about, f"the sign is wrong: {y} - {z} in place of {z} - {y}", made(error(-2.0)))
     yield _delta("delta-squared", about, "the square is still there: the derivative of a square is not a square",
                  made(lambda z, y: mul(Number(2.0), node("square", node("sub", z, y)))))  # fmt: skip
-    yield _delta("delta-constant", about, "it is a number that does not depend on the error", made(lambda z, y: Number(2.0)))
+    yield _delta(
+        "delta-constant", about, "it is a number that does not depend on the error", made(lambda z, y: Number(2.0))
+    )
     yield _delta("delta-no-target", about, f"the target {y} is missing: 2 {z}", made(lambda z, y: mul(Number(2.0), z)))
-    yield _delta("delta-plus", about, f"the sign of {y} is wrong: 2({z} + {y})", made(lambda z, y: mul(Number(2.0), node("add", z, y))))
+    yield _delta(
+        "delta-plus",
+        about,
+        f"the sign of {y} is wrong: 2({z} + {y})",
+        made(lambda z, y: mul(Number(2.0), node("add", z, y))),
+    )
     yield _delta("delta-of-sign", about, f"only the sign of {z} - {y} is kept: that is the derivative of |{z} - {y}|",
                  made(lambda z, y: node("sign", node("sub", z, y))))  # fmt: skip
 
@@ -99,9 +121,21 @@ def _entropy_slope(right: Program) -> Iterator[Mistake]:
     def answer(p: Program, d: Name, y: Name) -> Expression:
         return rename(right.expression(d), lambda ref: ref).arguments[0]  # type: ignore[union-attr]
 
-    yield _delta("delta-sign", about, "the sign is wrong: what was asked minus what was answered", changed(lambda p, d, y: mul(Number(-1.0), p.expression(d))))
-    yield _delta("two-extra", about, "a factor 2 is put before it: this loss is no square", changed(lambda p, d, y: mul(Number(2.0), p.expression(d))))
+    yield _delta(
+        "delta-sign",
+        about,
+        "the sign is wrong: what was asked minus what was answered",
+        changed(lambda p, d, y: mul(Number(-1.0), p.expression(d))),
+    )
+    yield _delta(
+        "two-extra",
+        about,
+        "a factor 2 is put before it: this loss is no square",
+        changed(lambda p, d, y: mul(Number(2.0), p.expression(d))),
+    )
     yield _delta("delta-no-target", about, "the target is missing", changed(without_target))
     yield _delta("delta-with-slope", about, "the slope p(1 - p) is multiplied in: with this loss it cancels",
                  changed(lambda p, d, y: mul(p.expression(d), answer(p, d, y), node("sub", Number(1.0), answer(p, d, y)))))  # fmt: skip
-    yield _delta("delta-half", about, "half of what it should be", changed(lambda p, d, y: mul(Number(0.5), p.expression(d))))
+    yield _delta(
+        "delta-half", about, "half of what it should be", changed(lambda p, d, y: mul(Number(0.5), p.expression(d)))
+    )

@@ -37,19 +37,51 @@ def _kinds(right: Program, word: str) -> Iterator[tuple[str, str, Gate]]:
     if s.name == "relu":
         yield "slope-from-output", "ReLU' is taken from the output with >=, which is always 1", lambda l, j: None
         yield "slope-inverted", "ReLU' is turned round: 1 where the unit is off", lambda l, j: node("not", of(l.a[j]))
-        yield "slope-of-delta", "the mask is taken from what comes back, not from the preactivation", lambda l, j: node("step", of(l.dh[j]))
+        yield (
+            "slope-of-delta",
+            "the mask is taken from what comes back, not from the preactivation",
+            lambda l, j: node("step", of(l.dh[j])),
+        )
     yield "slope-is-value", f"the unit's value is multiplied in, in place of {word}", lambda l, j: of(l.h[j])
     if s.name in ("tanh", "sigmoid", "softplus"):
-        yield "slope-at-value", f"{word} is taken at the unit's value: the activation is applied twice", lambda l, j: _smooth(s.name, node(s.name, of(l.h[j])), of(l.h[j]))
-        yield "slope-at-preactivation", f"{word} is written in terms of the value, but given the preactivation", lambda l, j: _smooth(s.name, of(l.a[j]), node("softplus", of(l.a[j])))
+        yield (
+            "slope-at-value",
+            f"{word} is taken at the unit's value: the activation is applied twice",
+            lambda l, j: _smooth(s.name, node(s.name, of(l.h[j])), of(l.h[j])),
+        )
+        yield (
+            "slope-at-preactivation",
+            f"{word} is written in terms of the value, but given the preactivation",
+            lambda l, j: _smooth(s.name, of(l.a[j]), node("softplus", of(l.a[j]))),
+        )
     if s.name == "tanh":
-        yield "slope-sign", "the slope of tanh is 1 - h^2, not 1 + h^2", lambda l, j: node("add", Number(1.0), node("square", of(l.h[j])))
-        yield "slope-unsquared", "the slope of tanh is 1 - h^2, not 1 - h", lambda l, j: node("sub", Number(1.0), of(l.h[j]))
+        yield (
+            "slope-sign",
+            "the slope of tanh is 1 - h^2, not 1 + h^2",
+            lambda l, j: node("add", Number(1.0), node("square", of(l.h[j]))),
+        )
+        yield (
+            "slope-unsquared",
+            "the slope of tanh is 1 - h^2, not 1 - h",
+            lambda l, j: node("sub", Number(1.0), of(l.h[j])),
+        )
     if s.name == "sigmoid":
-        yield "slope-sign", "the slope of the sigmoid is h (1 - h), not h (1 + h)", lambda l, j: mul(of(l.h[j]), node("add", Number(1.0), of(l.h[j])))
+        yield (
+            "slope-sign",
+            "the slope of the sigmoid is h (1 - h), not h (1 + h)",
+            lambda l, j: mul(of(l.h[j]), node("add", Number(1.0), of(l.h[j]))),
+        )
     if s.name == "leaky_relu":
-        yield "slope-of-relu", "ReLU' is taken: on the negative side leaky ReLU has a slope, too", lambda l, j: node("step", of(l.a[j]))
-        yield "slope-inverted", "the two slopes are exchanged", lambda l, j: node("leaky_slope", mul(Number(-1.0), of(l.a[j])), Number(s.pieces[0] if s.pieces else 1.0))
+        yield (
+            "slope-of-relu",
+            "ReLU' is taken: on the negative side leaky ReLU has a slope, too",
+            lambda l, j: node("step", of(l.a[j])),
+        )
+        yield (
+            "slope-inverted",
+            "the two slopes are exchanged",
+            lambda l, j: node("leaky_slope", mul(Number(-1.0), of(l.a[j])), Number(s.pieces[0] if s.pieces else 1.0)),
+        )
 
 
 def _smooth(name: str, at: Expression, value: Expression) -> Expression:
@@ -67,7 +99,9 @@ def _each_and_all(id: str, told: str, hidden: tuple[Layer, ...], gate: Gate, wor
         about = both(tuple(d for layer in chosen for d in layer.da))
         where = f" in {about}" if len(chosen) == 1 else " in every layer"
         hint = f"h = s(a) gives dL/da = dL/dh s'(a): follow one unit that is off and one that is on through {about}."
-        yield Mistake(f"{id}-{which}", "gradient", about, told + where, hint, lambda p, chosen=chosen: _all_gated(p, chosen, gate))  # type: ignore[misc]
+        yield Mistake(
+            f"{id}-{which}", "gradient", about, told + where, hint, lambda p, chosen=chosen: _all_gated(p, chosen, gate)
+        )  # type: ignore[misc]
 
 
 def _all_gated(p: Program, chosen: tuple[Layer, ...], gate: Gate) -> Program:

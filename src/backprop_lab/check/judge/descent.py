@@ -26,10 +26,14 @@ STEP = 1e-6
 """How near a step must be, relative: what is left after theta was subtracted from theta."""
 
 
-def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | None, before: Sequence[Judged]) -> tuple[Judged, States | None]:
+def judge_descent(
+    context: Context, bases: Sequence[Base], watched: Watched | None, before: Sequence[Judged]
+) -> tuple[Judged, States | None]:
     """The verdict on part 3's steps, and the states that were followed; `bases` are what forward map and gradient may be."""
     if watched is None:
-        return Judged("descent", "cannot tell", "no descent was found: no function of theta, and nothing that moves in the script"), None
+        return Judged(
+            "descent", "cannot tell", "no descent was found: no function of theta, and nothing that moves in the script"
+        ), None
     if watched.trouble:
         return Judged("descent", "wrong", watched.trouble, place=_place(context, watched.line)), None
     if watched.kept is not None and len(watched.kept) > 2 and _one_array(watched):
@@ -53,7 +57,9 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
                 followed = states.values[skipped : skipped + MOST]
                 found, rate = _explained(context, bases, followed, watched, size, level)
                 if found:
-                    seen = States(states.name, followed, lines=states.lines[skipped:][:MOST], drawn=not watched.function)
+                    seen = States(
+                        states.name, followed, lines=states.lines[skipped:][:MOST], drawn=not watched.function
+                    )
                     return _told(context, watched, (found, seen, rate), before), seen
     return _unknown(context, watched, before), None
 
@@ -61,14 +67,22 @@ def judge_descent(context: Context, bases: Sequence[Base], watched: Watched | No
 def _whole(watched: Watched) -> bool:
     """Whether theta was cut to whole numbers, at its start or in its first step."""
     states = [s for s in watched.states if s.is_theta or not s.name]
-    starts = [s.values[0] for s in states if not watched.function] + [s.values[1] for s in states if watched.function and len(s.values) > 1]
-    return any(bool((v == np.round(v)).all()) and bool(np.abs(v).max() < 1e6) and v.size > 3 and bool(v.any()) for v in starts)
+    starts = [s.values[0] for s in states if not watched.function] + [
+        s.values[1] for s in states if watched.function and len(s.values) > 1
+    ]
+    return any(
+        bool((v == np.round(v)).all()) and bool(np.abs(v).max() < 1e6) and v.size > 3 and bool(v.any()) for v in starts
+    )
 
 
 def _one_array(watched: Watched) -> bool:
     kept = watched.kept
     assert kept is not None
-    moved_on = any((v != v[0]).any() for v in watched.values) if watched.values else any(s.moves and s.is_theta for s in watched.states)
+    moved_on = (
+        any((v != v[0]).any() for v in watched.values)
+        if watched.values
+        else any(s.moves and s.is_theta for s in watched.states)
+    )
     return bool((kept == kept[0]).all()) and moved_on
 
 
@@ -82,7 +96,9 @@ def own_gradient(context: Context) -> Callable[[Base], Base] | None:
     def put(base: Base) -> Base:
         theta = base.numbers.theta
         given = [Given(t, x, y) for t in theta for x, y in zip(data.x, data.y, strict=True)]
-        table = layout.table(context.candidate.call_many([binding.call(lab, g) for g in given])).reshape(len(theta), len(data), -1)
+        table = layout.table(context.candidate.call_many([binding.call(lab, g) for g in given])).reshape(
+            len(theta), len(data), -1
+        )
         return base.with_numbers({code: table[:, :, i] for i, code in enumerate(layout.codes)})
 
     return put
@@ -105,7 +121,9 @@ def _explained(
     def steps(base: Base) -> bool:
         return chain(states, moved(base.numbers, rate, start), level, count) > 0
 
-    rows = [r for r in context.rows("descent") if r.change is not None and (own is None or not r.id.startswith(FORMULAS))]
+    rows = [
+        r for r in context.rows("descent") if r.change is not None and (own is None or not r.id.startswith(FORMULAS))
+    ]
     found = [one for one in sets_that(steps, known, rows, size) if any(m.part == "descent" for m in one) or size == 0]
     if not found and size == 1:
         for base in known:
@@ -155,15 +173,25 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
                   evidence=f"theta came to {row(states[1])}, must come to {row(wanted)}", place=_line_of(context, watched, states[1]))  # fmt: skip
 
 
-def _told(context: Context, watched: Watched, best: tuple[list[Found], States, float], before: Sequence[Judged]) -> Judged:
+def _told(
+    context: Context, watched: Watched, best: tuple[list[Found], States, float], before: Sequence[Judged]
+) -> Judged:
     found, seen, rate = best
     states = seen.values
     new = [tuple(m for m in one if m.part == "descent") for one in found]
     if not any(new) or () in new:
         if (any(found) and () not in found) or before[-1].verdict != "right":
-            return Judged("descent", "cannot tell", "cannot be judged until the gradient is right; the steps are right for your own gradient")
+            return Judged(
+                "descent",
+                "cannot tell",
+                "cannot be judged until the gradient is right; the steps are right for your own gradient",
+            )
         if not _all_count(context, states[0]):
-            return Judged("descent", "cannot tell", "right so far, but every start that was drawn shuts a data point out: its share could not be seen")
+            return Judged(
+                "descent",
+                "cannot tell",
+                "right so far, but every start that was drawn shuts a data point out: its share could not be seen",
+            )
         return _count(context, watched)
     data = on_data(context.lab, states[:1])
     wanted = states[0] + moved(data.numbers, watched.rate, states[0])[0]
@@ -197,7 +225,9 @@ def _count(context: Context, watched: Watched) -> Judged:
 def _behaviour(context: Context, id: str, evidence: str, line: int = 0) -> Judged:
     mistake = next(m for m in context.rows("descent") if m.id == id)
     binding = context.roles["descent"]
-    where = _place(context, line or _loop_line(context, id) or (binding.function.line if binding is not None else None), guess=True)
+    where = _place(
+        context, line or _loop_line(context, id) or (binding.function.line if binding is not None else None), guess=True
+    )
     return Judged("descent", "wrong", mistake.name, (named([(mistake,)])[0],) if where is None else (replace(named([(mistake,)])[0], place=where),),
                   evidence=evidence, place=where)  # fmt: skip
 
@@ -234,12 +264,14 @@ def _loop_line(context: Context, id: str) -> int | None:
 def _line_of(context: Context, watched: Watched, state: Array) -> Place | None:
     """The line that made this state."""
     for event in watched.events:
-        if event.values.size == state.size and np.allclose(event.values.ravel(), state, rtol=1e-9, atol=0) and event.line:
+        if (
+            event.values.size == state.size
+            and np.allclose(event.values.ravel(), state, rtol=1e-9, atol=0)
+            and event.line
+        ):
             return _place(context, event.line)
     return None
 
 
 def _place(context: Context, line: int | None, guess: bool = False) -> Place | None:
     return place(context.candidate.source, line, guess) if line else None
-
-

@@ -24,7 +24,13 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     low, high = _range(context)
     if low is not None and high is not None and ((start < low) | (start > high)).any():
         bad = start[(start < low) | (start > high)][0]
-        return _wrong(context, "start", "start-out-of-range", f"{figure(float(bad))} is not between {figure(low)} and {figure(high)}; theta = {row(start)}", line)
+        return _wrong(
+            context,
+            "start",
+            "start-out-of-range",
+            f"{figure(float(bad))} is not between {figure(low)} and {figure(high)}; theta = {row(start)}",
+            line,
+        )
     again = context.another(1)
     other = None if again is None else _first_theta(again, context, name)[0]
     if other is not None and other.shape == start.shape and (other == start).all():
@@ -40,7 +46,9 @@ def _first_theta(described: Described, context: Context, name: str) -> tuple[Arr
         return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0
     numbers = described.numbers.items()
     size = context.lab.network.size
-    return next((a[0].ravel() for n, a in numbers if len(a) == 1 and a[0].size == size and last(n) in THETA_NAMES), None), 0
+    return next(
+        (a[0].ravel() for n, a in numbers if len(a) == 1 and a[0].size == size and last(n) in THETA_NAMES), None
+    ), 0
 
 
 def _range(context: Context) -> tuple[float | None, float | None]:
@@ -66,8 +74,12 @@ def judge_plot(context: Context, watched: Watched | None) -> Judged:
     if longest.y.size not in lengths:
         return _wrong(context, "plot", "plot-other", f"the longest curve has {longest.y.size} values", longest.line)
     if values:
-        return _wrong(context, "plot", "plot-other", "no curve has the values of J in the order of the steps", longest.line)
-    return Judged("plot", "cannot tell", f"a curve of {longest.y.size} values was drawn, but no J is known to compare it with")
+        return _wrong(
+            context, "plot", "plot-other", "no curve has the values of J in the order of the steps", longest.line
+        )
+    return Judged(
+        "plot", "cannot tell", f"a curve of {longest.y.size} values was drawn, but no J is known to compare it with"
+    )
 
 
 def _is_j(context: Context, curve: Curve, values: list[Array], watched: Watched | None) -> bool:
@@ -95,7 +107,11 @@ def _flat(context: Context, curve: Curve) -> tuple[str, ...]:
 
     rate = context.lab.descent.rate
     found = stability_bound(context.lab.objective, context.lab.method)
-    told = f" above {figure(found.rate)} no perfect fit is stable, and this rate is {rate / found.rate:.3g} times that." if found.rate else ""
+    told = (
+        f" above {figure(found.rate)} no perfect fit is stable, and this rate is {rate / found.rate:.3g} times that."
+        if found.rate
+        else ""
+    )
     return (
         f"The line is flat at J = {figure(at_zero)}: at rate {figure(rate)} that is what nearly every right program shows, not a mistake. "
         f"The network is dead: no path lets a point through, the gradient is exactly zero.{' The rate is too large:' + told if told else ''}",

@@ -12,7 +12,9 @@ from ..cases import Cases
 from ..reference import ReadCodes, at_cases
 from .context import Context
 
-LIBRARIES = frozenset({"torch", "jax", "autograd", "tensorflow", "tinygrad", "theano", "keras", "aesara", "pytensor", "micrograd"})
+LIBRARIES = frozenset(
+    {"torch", "jax", "autograd", "tensorflow", "tinygrad", "theano", "keras", "aesara", "pytensor", "micrograd"}
+)
 LADDER = (1e-2, 1e-4, 1e-6, 1e-8)
 """Distances from a kink; a difference whose step is wider comes out wrong there."""
 SEEN = 2e-8
@@ -33,7 +35,9 @@ def flags(context: Context, binding: Binding | None, codes: tuple[str, ...], sin
         found.append("finite-differences")
     if _complex(context):
         found.append("complex-step")
-    if LIBRARIES & {m.partition(".")[0] for m in (*context.candidate.described.modules, *context.candidate.source.imports)}:
+    if LIBRARIES & {
+        m.partition(".")[0] for m in (*context.candidate.described.modules, *context.candidate.source.imports)
+    }:
         found.append("automatic-differentiation")
     return tuple(found)
 
@@ -65,7 +69,10 @@ def near_kinks(context: Context) -> Cases | None:
     width = network.widths[1]
     for theta, x, y in zip(context.cases.theta, context.cases.x, context.cases.y, strict=True):
         for j in range(width):
-            made = [_moved(theta, x, weights.start, biases.start + j if network.biases else None, width, j, d) for d in LADDER]
+            made = [
+                _moved(theta, x, weights.start, biases.start + j if network.biases else None, width, j, d)
+                for d in LADDER
+            ]
             cases = Cases(np.array(made), np.tile(x, (len(made), 1)), np.tile(y, (len(made), 1)))
             numbers = at_cases(context.lab, cases).numbers
             if (np.abs(numbers[context.right.program.names.preactivations[0][j].derivative().code]) > 0).all():
@@ -78,6 +85,8 @@ def _moved(theta: Array, x: Array, first: int, bias: int | None, width: int, j: 
     moved = theta.copy()
     i = int(np.argmax(np.abs(x)))
     places = [first + k * width + j for k in range(len(x))]
-    rest = float(sum(theta[p] * x[k] for k, p in enumerate(places) if k != i)) + (float(theta[bias]) if bias is not None else 0.0)
+    rest = float(sum(theta[p] * x[k] for k, p in enumerate(places) if k != i)) + (
+        float(theta[bias]) if bias is not None else 0.0
+    )
     moved[places[i]] = (distance - rest) / x[i]
     return moved

@@ -32,7 +32,9 @@ def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
     codes, came = _with_loss(context, binding, codes, came)
     read = ReadCodes(codes)
     if close(came, read(context.right.numbers), level):
-        return Judged("forward", "right", _all_right(context, codes), notes=_short(context, codes, binding)), [context.right]
+        return Judged("forward", "right", _all_right(context, codes), notes=_short(context, codes, binding)), [
+            context.right
+        ]
     found = alternatives(find(came, [context.right], context.rows("forward"), read, level))
     bases = [put_in(context.right, one) for one in found]
     return told_wrong(context, "forward", binding, (codes, came, level), read, found, bases), bases
@@ -48,7 +50,9 @@ def _line(context: Context, binding: Binding, answers: Sequence[Answer]) -> Plac
     return place(context.candidate.source, line) if line else None
 
 
-def _with_loss(context: Context, binding: Binding, codes: tuple[str, ...], came: Array) -> tuple[tuple[str, ...], Array]:
+def _with_loss(
+    context: Context, binding: Binding, codes: tuple[str, ...], came: Array
+) -> tuple[tuple[str, ...], Array]:
     """L from a function of its own, where the forward map does not hand it back."""
     loss = context.roles["loss"]
     if "L" in codes or loss is None or loss is binding or loss.layout is None:
@@ -62,7 +66,11 @@ def _with_loss(context: Context, binding: Binding, codes: tuple[str, ...], came:
 def _all_right(context: Context, codes: Sequence[str]) -> str:
     names = list(codes)
     told = ", ".join(names) if len(names) <= 8 else f"{', '.join(names[:3])}, ..., {names[-1]}"
-    return f"{told} are right at all {len(context.cases)} inputs that were tried" if len(names) > 1 else f"{told} is right at all {len(context.cases)} inputs that were tried"
+    return (
+        f"{told} are right at all {len(context.cases)} inputs that were tried"
+        if len(names) > 1
+        else f"{told} is right at all {len(context.cases)} inputs that were tried"
+    )
 
 
 def _short(context: Context, codes: Sequence[str], binding: Binding) -> tuple[str, ...]:
@@ -83,7 +91,9 @@ def put_in(base: Base, mistakes: Found) -> Base:
 Table = tuple[tuple[str, ...], Array, float]
 
 
-def told_wrong(context: Context, part, binding: Binding, table: Table, read: Read, found: Sequence[Found], bases: Sequence[Base]) -> Judged:  # type: ignore[no-untyped-def]
+def told_wrong(
+    context: Context, part, binding: Binding, table: Table, read: Read, found: Sequence[Found], bases: Sequence[Base]
+) -> Judged:  # type: ignore[no-untyped-def]
     """A wrong part with its smallest example, its mistakes and their line; not recognised where none was found."""
     codes, came, level = table
     cases = context.cases
@@ -95,10 +105,23 @@ def told_wrong(context: Context, part, binding: Binding, table: Table, read: Rea
     case = cases.only(np.array([at]))
     ask = asked(binding.function.name, (case.theta[0], case.x[0], case.y[0]))
     if not names:
-        said = f"{bad[0][0]} is wrong, and the mistake is not recognised" if bad else "wrong, and the mistake is not recognised"
+        said = (
+            f"{bad[0][0]} is wrong, and the mistake is not recognised"
+            if bad
+            else "wrong, and the mistake is not recognised"
+        )
         return Judged(part, "wrong", said, (), ask, shown(bad), place=where)
     said = "; ".join(n.mistake.name for n in names)
-    return Judged(part, "wrong", said, names, ask, shown(bad), "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names))), where)
+    return Judged(
+        part,
+        "wrong",
+        said,
+        names,
+        ask,
+        shown(bad),
+        "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names))),
+        where,
+    )
 
 
 def _located(context: Context, binding: Binding, wrong: Sequence[int], bases: Sequence[Base]) -> Place:

@@ -34,9 +34,16 @@ def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> 
     right = read(context.right.numbers)
     if close(came, right, level):
         flags = ("float32",) if level > EXACT else ()
-        return Judged("gradient", "right", f"all {len(codes)} entries are right at all {len(came)} inputs that were tried", flags=flags), [context.right]
+        return Judged(
+            "gradient",
+            "right",
+            f"all {len(codes)} entries are right at all {len(came)} inputs that were tried",
+            flags=flags,
+        ), [context.right]
     if _roughly(came, right):
-        return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",)), [context.right]
+        return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",)), [
+            context.right
+        ]
     known = [context.right, *(b for b in bases if b.mistakes)]
     if forward.verdict != "right" and _right_for_own(context, came):
         return _silenced(True), list(bases)
@@ -60,7 +67,11 @@ def _missing(context: Context) -> Judged:
 
 
 def _silenced(own: bool) -> Judged:
-    told = "your gradient is right for your own forward map" if own else "nothing but the forward map's mistake shows in it"
+    told = (
+        "your gradient is right for your own forward map"
+        if own
+        else "nothing but the forward map's mistake shows in it"
+    )
     return Judged("gradient", "cannot tell", f"cannot be judged until the forward map is right; {told}")
 
 
@@ -73,7 +84,9 @@ def _roughly(came: Array, right: Array) -> bool:
 
 def _right_for_own(context: Context, came: Array) -> bool:
     """Whether the gradient is that of the student's own L, by differences of it."""
-    binding = next((b for b in (context.roles["forward"], context.roles["loss"]) if b and b.layout and "L" in b.layout.codes), None)
+    binding = next(
+        (b for b in (context.roles["forward"], context.roles["loss"]) if b and b.layout and "L" in b.layout.codes), None
+    )
     if binding is None or binding.layout is None:
         return False
     at = binding.layout.codes.index("L")
@@ -82,9 +95,10 @@ def _right_for_own(context: Context, came: Array) -> bool:
     for i in chosen:
         theta, x, y = context.cases.theta[i], context.cases.x[i], context.cases.y[i]
         moved = [theta + side * WIDTH * np.eye(size)[p] for p in range(size) for side in (1, -1)]
-        table = binding.layout.table(context.candidate.call_many([binding.call(context.lab, Given(t, x, y)) for t in moved]))[:, at]
+        table = binding.layout.table(
+            context.candidate.call_many([binding.call(context.lab, Given(t, x, y)) for t in moved])
+        )[:, at]
         slope = (table[0::2] - table[1::2]) / (2 * WIDTH)
         if not np.isfinite(slope).all() or np.abs(slope - came[i]).max() > OWN * max(np.abs(slope).max(), 1e-9):
             return False
     return bool(chosen)
-

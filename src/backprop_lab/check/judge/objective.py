@@ -28,22 +28,42 @@ def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | 
         return _of_values(context, bases, watched, forward)
     answers = context.asked_at(binding, context.live)
     told = trouble(context, binding, answers)
-    traced = context.one(binding.call(context.lab, Given(context.live[0], context.lab.objective.data.x[0], context.lab.objective.data.y[0]), trace=True))
-    own = [e.line for e in traced.events if e.name == "return" and binding.function.line <= e.line <= binding.function.last_line]
+    traced = context.one(
+        binding.call(
+            context.lab,
+            Given(context.live[0], context.lab.objective.data.x[0], context.lab.objective.data.y[0]),
+            trace=True,
+        )
+    )
+    own = [
+        e.line
+        for e in traced.events
+        if e.name == "return" and binding.function.line <= e.line <= binding.function.last_line
+    ]
     at = own[-1] if own else binding.function.line
     line = place(context.candidate.source, at, guess=True) if at else None
     if told is not None:
         return Judged("objective", "wrong", told, place=line)
     came = np.array([answer.leaves[0].ravel()[:1] for answer in answers])
     judged = _judged(context, bases, context.live, came, level_of(answers), binding.function.name, forward)
-    return judged if judged.verdict != "wrong" else judged.at(place=line, mistakes=tuple(replace(n, place=line) for n in judged.mistakes))
+    return (
+        judged
+        if judged.verdict != "wrong"
+        else judged.at(place=line, mistakes=tuple(replace(n, place=line) for n in judged.mistakes))
+    )
 
 
-def _judged(context: Context, bases: Sequence[Base], theta: Array, came: Array, level: float, name: str, forward: Judged) -> Judged:
+def _judged(
+    context: Context, bases: Sequence[Base], theta: Array, came: Array, level: float, name: str, forward: Judged
+) -> Judged:
     data = on_data(context.lab, theta)
     wanted = _read(data.numbers)
     if close(came, wanted, level):
-        return Judged("objective", "right", f"{name} is right at {len(theta)} theta that were tried" if len(theta) > 1 else f"{name} is right")
+        return Judged(
+            "objective",
+            "right",
+            f"{name} is right at {len(theta)} theta that were tried" if len(theta) > 1 else f"{name} is right",
+        )
     known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)]
     found = alternatives(find(came, known, context.rows("objective"), _read, level))
     new = [one for one in found if any(m.part == "objective" for m in one)]
@@ -70,12 +90,18 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
         for first in (0, 1):  # some keep J from the start on, some from after the first step
             theta = states.values[first : first + 3]
             if len(theta) and len(values) >= len(theta):
-                judged = _judged(context, bases, theta, values[: len(theta), None], 1e-7, "the list of J's values", forward)
+                judged = _judged(
+                    context, bases, theta, values[: len(theta), None], 1e-7, "the list of J's values", forward
+                )
                 if judged.verdict == "right" or judged.mistakes:
                     return _placed(context, judged)
     if forward.verdict != "right":
         return Judged("objective", "cannot tell", "cannot be judged until the forward map is right")
-    return Judged("objective", "cannot tell", "no function was found that gives J, and the values that were kept could not be matched with theta")
+    return Judged(
+        "objective",
+        "cannot tell",
+        "no function was found that gives J, and the values that were kept could not be matched with theta",
+    )
 
 
 def _placed(context: Context, judged: Judged) -> Judged:

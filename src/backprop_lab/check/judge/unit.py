@@ -23,13 +23,19 @@ def judge_unit(context: Context, part: str, after: Judged) -> Judged:
     if binding is None:
         return _inside(part, after)
     wanted = _wanted(context, part, TRIED)
-    answers = context.candidate.call_many([binding.call(context.lab, Given(value=v)) for v in (*TRIED.tolist(), TRIED, ZERO)])
+    answers = context.candidate.call_many(
+        [binding.call(context.lab, Given(value=v)) for v in (*TRIED.tolist(), TRIED, ZERO)]
+    )
     singles, whole, at_zero = answers[: len(TRIED)], answers[len(TRIED)], answers[-1]
     alone = _fits(singles, wanted)
     together = whole.kind == "numbers" and sum(leaf.size for leaf in whole.leaves) == len(TRIED)
     if not alone and not together:
         return _stops(context, part, binding, singles, whole)
-    came = np.concatenate([leaf.ravel() for leaf in whole.leaves]) if together else np.array([a.leaves[0].ravel()[0] for a in singles])
+    came = (
+        np.concatenate([leaf.ravel() for leaf in whole.leaves])
+        if together
+        else np.array([a.leaves[0].ravel()[0] for a in singles])
+    )
     if not together and all(a.kind == "numbers" for a in singles) is False:
         return _stops(context, part, binding, singles, whole)
     off = apart(came[:, None], wanted[:, None])[:, 0] > max(level_of([whole]), EXACT if part == "activation" else ROUGH)
@@ -52,12 +58,20 @@ def _fits(answers: list[Answer], wanted: Array) -> bool:
 
 def _inside(part: str, after: Judged) -> Judged:
     what = "the forward map" if part == "activation" else "the gradient"
-    told = f"no function of its own was found; {what} that uses it is {after.verdict}" if after.verdict == "right" else "no function of its own was found"
+    told = (
+        f"no function of its own was found; {what} that uses it is {after.verdict}"
+        if after.verdict == "right"
+        else "no function of its own was found"
+    )
     return Judged(part, "right" if after.verdict == "right" else "cannot tell", told)  # type: ignore[arg-type]
 
 
 def _stops(context: Context, part: str, binding: Binding, singles: list[Answer], whole: Answer) -> Judged:
-    told = trouble(context, binding, [whole]) or trouble(context, binding, singles) or f"{binding.function.name} hands back another number of numbers than it is given"
+    told = (
+        trouble(context, binding, [whole])
+        or trouble(context, binding, singles)
+        or f"{binding.function.name} hands back another number of numbers than it is given"
+    )
     return Judged(part, "wrong", told, (_row(context, part, f"{part}-wrong", binding),), f"{binding.function.name} of an array of six numbers",
                   place=place(context.candidate.source, binding.function.line) if binding.function.line else None)  # type: ignore[arg-type]  # fmt: skip
 
@@ -72,7 +86,10 @@ def _wrong(context: Context, part: str, binding: Binding, came: Array, wanted: A
 def _overwrites(context: Context, part: str, binding: Binding) -> Judged:
     named = _row(context, part, f"{part}-overwrites", binding)
     answer = context.one(binding.call(context.lab, Given(value=TRIED), trace=True))
-    line = next((e.line for e in answer.events if e.name == binding.function.parameters[0] and e.values.shape == TRIED.shape), None)
+    line = next(
+        (e.line for e in answer.events if e.name == binding.function.parameters[0] and e.values.shape == TRIED.shape),
+        None,
+    )
     if line is not None:
         named = Named(named.mistake, (), place(context.candidate.source, line))
     return Judged(part, "wrong", named.mistake.name, (named,), f"{binding.function.name} of an array of six numbers",
@@ -87,7 +104,9 @@ def _row(context: Context, part: str, id: str, binding: Binding) -> Named:
 
 
 def _right(together: bool, binding: Binding) -> str:
-    return f"{binding.function.name} is right at every number that was tried" + ("" if together else "; it takes single numbers, not arrays")
+    return f"{binding.function.name} is right at every number that was tried" + (
+        "" if together else "; it takes single numbers, not arrays"
+    )
 
 
 def _at_zero(context: Context, part: str, answer: Answer) -> tuple[str, ...]:
@@ -99,5 +118,9 @@ def _at_zero(context: Context, part: str, answer: Answer) -> tuple[str, ...]:
         return ()
     low, high = sorted(context.lab.network.activation.pieces or (0.0, 1.0))
     if low <= values[1] <= high:
-        return (f"At exactly 0 you take {figure(float(values[1]))}; any value from {figure(low)} to {figure(high)} is a convention, none is a mistake.",)
-    return (f"At exactly 0 you take {figure(float(values[1]))}; a slope from {figure(low)} to {figure(high)} is usual.",)
+        return (
+            f"At exactly 0 you take {figure(float(values[1]))}; any value from {figure(low)} to {figure(high)} is a convention, none is a mistake.",
+        )
+    return (
+        f"At exactly 0 you take {figure(float(values[1]))}; a slope from {figure(low)} to {figure(high)} is usual.",
+    )

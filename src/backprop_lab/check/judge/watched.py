@@ -85,13 +85,25 @@ def _of_function(context: Context) -> Watched | None:
     ]  # fmt: skip
     whole, short = context.candidate.call_many(asks)
     if whole.kind not in ("numbers", "nothing", "not numbers"):
-        told = f"{binding.function.name} stops with an error: {whole.text}" if whole.kind == "error" else f"{binding.function.name}: {whole.kind}"
-        return Watched((), (), None, lab.descent.steps, lab.descent.rate, True, told, whole.line or binding.function.line)
+        told = (
+            f"{binding.function.name} stops with an error: {whole.text}"
+            if whole.kind == "error"
+            else f"{binding.function.name}: {whole.kind}"
+        )
+        return Watched(
+            (), (), None, lab.descent.steps, lab.descent.rate, True, told, whole.line or binding.function.line
+        )
     kept = _kept(whole, lab)
     begun = (Event(binding.function.line, "theta", theta), *short.events)
-    seen = [s for s in sequences(begun, lab, loops_of(context.candidate.source)) if np.allclose(s.values[0], theta, rtol=1e-6)]
+    seen = [
+        s
+        for s in sequences(begun, lab, loops_of(context.candidate.source))
+        if np.allclose(s.values[0], theta, rtol=1e-6)
+    ]
     states = [*([States("", kept[: FEW + 1])] if kept is not None and (kept != kept[0]).any() else []), *seen]
-    return Watched(tuple(states), tuple(_values(whole, lab)), kept, lab.descent.steps, lab.descent.rate, True, events=short.events)
+    return Watched(
+        tuple(states), tuple(_values(whole, lab)), kept, lab.descent.steps, lab.descent.rate, True, events=short.events
+    )
 
 
 def _stepped(slots: Sequence[Slot]) -> tuple[Slot, ...]:
@@ -126,11 +138,20 @@ def _alive(watched: Watched, lab: Lab) -> float:
 def _of_run(described: Described, lab: Lab, loops: Loops) -> Watched | None:
     states = tuple(sequences(described.trail, lab, loops))
     lengths = {lab.descent.steps, lab.descent.steps + 1}
-    values = [a[0].ravel() for a in described.numbers.values() if len(a) == 1 and a[0].ndim <= 2 and a[0].size in lengths]
+    values = [
+        a[0].ravel() for a in described.numbers.values() if len(a) == 1 and a[0].ndim <= 2 and a[0].size in lengths
+    ]
     values += [c.y.ravel() for c in described.curves if c.y.size > 10]
     if not states and not values:
         return None
-    kept = next((a[0] for a in described.numbers.values() if len(a) == 1 and a[0].ndim >= 2 and a[0].size in {n * lab.network.size for n in lengths}), None)
+    kept = next(
+        (
+            a[0]
+            for a in described.numbers.values()
+            if len(a) == 1 and a[0].ndim >= 2 and a[0].size in {n * lab.network.size for n in lengths}
+        ),
+        None,
+    )
     kept = None if kept is None else kept.reshape(-1, lab.network.size)
     return Watched(states, tuple(values), kept, lab.descent.steps, lab.descent.rate, False, events=described.trail)
 
@@ -188,7 +209,9 @@ def _states(name: str, values: list[Event], loops: Loops) -> States:
         chosen = values[max(inside[0] - 1, 0) : inside[-1] + 1]
     else:
         chosen = values if "." in name else values[:1]
-    return States(name, np.array([event.values.ravel() for event in chosen]), bool(inside), tuple(event.line for event in chosen))
+    return States(
+        name, np.array([event.values.ravel() for event in chosen]), bool(inside), tuple(event.line for event in chosen)
+    )
 
 
 def loops_of(source: Source) -> Loops:

@@ -34,7 +34,10 @@ def judge(candidate: Candidate, lab: Lab, *, file: str = "", seed: int = 0, use:
 def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
     forward, maps = judge_forward(context)
     gradient, bases = judge_gradient(context, forward, maps)
-    found: dict[Part, Judged] = {"forward": forward, "gradient": gradient.at(flags=(*gradient.flags, *_gradient_flags(context, gradient)))}
+    found: dict[Part, Judged] = {
+        "forward": forward,
+        "gradient": gradient.at(flags=(*gradient.flags, *_gradient_flags(context, gradient))),
+    }
     if context.lab.network.depth > 1:
         found["activation"] = judge_unit(context, "activation", forward)
         found["slope"] = judge_unit(context, "slope", gradient)
@@ -51,7 +54,9 @@ def _gradient_flags(context: Context, gradient: Judged) -> tuple[str, ...]:
     binding = context.roles["gradient"]
     if gradient.verdict != "right" or binding is None or binding.layout is None:
         return ()
-    return tuple(f for f in flags(context, binding, binding.layout.codes, "float32" in gradient.flags) if f not in gradient.flags)
+    return tuple(
+        f for f in flags(context, binding, binding.layout.codes, "float32" in gradient.flags) if f not in gradient.flags
+    )
 
 
 def _functions(roles: Roles) -> dict[str, tuple[str, str]]:

@@ -1,0 +1,32 @@
+"""The labs on which the checker is tried: the handout's, xor (biases, tanh), and 3-4-3-2 with softmax cross-entropy."""
+
+from functools import cache
+
+from backprop_lab.lab import from_toml, load_lab
+
+WIDE = """\
+name = "wide"
+title = "3-4-3-2, ReLU, softmax cross-entropy"
+
+[network]
+widths = [3, 4, 3, 2]
+activation = "relu"
+
+[data]
+x = [[1, -0.5, 2], [-1, 1.5, 0.5], [0.5, 1, -1.5]]
+y = [[1, 0], [0, 1], [0.25, 0.75]]
+
+[objective]
+loss = "softmax_cross_entropy"
+
+[descent]
+rate = 0.05
+steps = 100
+start = "uniform:-1:1"
+"""
+NAMES = ("handout", "xor", "wide")
+
+
+@cache
+def lab(name):
+    return from_toml(WIDE) if name == "wide" else load_lab(name)

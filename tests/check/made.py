@@ -1,9 +1,11 @@
-"""Programs of the catalogue as functions in this process, whose lines can be followed as those of a notebook's cells can."""
+"""Programs of the catalogue as functions of this process, whose lines can be followed as those of a notebook can."""
 
 import linecache
 from itertools import count
 
-from check.written import written
+import numpy as np
+
+from check.written import _function, written
 
 NUMBER = count(1)
 
@@ -21,3 +23,14 @@ def functions(program):
     """What `check` is given of this program."""
     names = {"forward": "forward", "gradient": "gradient", "objective": "J", "descent": "gradient_descent"}
     return dict(zip(names, made(written(program), *names.values()), strict=True))
+
+
+def answers(program, part, cases):
+    """What the program's forward map or gradient, written out and run, gives at the cases: a row a case."""
+    wanted = program.forward_names if part == "forward" else program.gradient_names
+    head = f"{part}(theta, x, y)"
+    body = _function(program, head, [name.code for name in wanted], "x", "np.atleast_1d(y)")
+    space = {"np": np, "N": 1}
+    exec(body, space)
+    with np.errstate(all="ignore"):
+        return np.array([space[part](*case) for case in zip(cases.theta, cases.x, cases.y, strict=True)])

@@ -7,7 +7,8 @@ from functools import lru_cache
 from ...lab import Lab
 from ..program import Program, right_program
 from .back import back_rows
-from .descent import behaviour_rows, objective_rows, step_rows
+from .behaviour import behaviour_rows
+from .descent import objective_rows, step_rows
 from .forward import forward_rows
 from .loss import loss_rows
 from .row import PARTS, Mistake, Part

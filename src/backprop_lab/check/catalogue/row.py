@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
@@ -113,6 +113,16 @@ def both(names: tuple[Name, ...]) -> str:
     """h1, h2; with more than three, the first ... the last."""
     texts = [name.text for name in names]
     return ", ".join(texts) if len(texts) <= 3 else f"{texts[0]}, ..., {texts[-1]}"
+
+
+def rows_of(rows: Iterable[tuple[Name, ...]]) -> str:
+    """h1, h2, k1, k2: the names of several layers."""
+    return ", ".join(map(both, rows))
+
+
+def agree(names: tuple[Name, ...], one: str, many: str) -> str:
+    """The word that goes with one name, or with many: z is, z1, z2 are."""
+    return one if len(names) == 1 else many
 
 
 def mul(*terms: Expression) -> Expression:

@@ -6,15 +6,35 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
-from backprop_lab.check.evaluate import SOURCE
+from backprop_lab.check.equation import SOURCE
 from backprop_lab.check.program import Program
 from backprop_lab.derivation.write import write
 
-HEAD = "import numpy as np\n\n\ndef sum_of(term):\n    return np.sum(np.broadcast_to(term, N))\n\n\ndef point_of(term, point):\n    return np.broadcast_to(term, N)[point]\n"
+HEAD = """import numpy as np
+
+
+def sum_of(term):
+    return np.sum(np.broadcast_to(term, N))
+
+
+def point_of(term, point):
+    return np.broadcast_to(term, N)[point]
+"""
+ONE = """def one(theta, rate, i):
+    global X, Y, N
+    every = X, Y, N
+    X, Y, N = X[i : i + 1], Y[i : i + 1], 1
+    try:
+        return moved(theta, rate)
+    finally:
+        X, Y, N = every
+
+
+"""
 
 
 def written(program: Program) -> str:
-    """forward(theta, x, y), gradient(theta, x, y), J(theta) and gradient_descent(theta, steps, rate) of this program."""
+    """forward(theta, x, y), gradient(theta, x, y), J(theta) and gradient_descent(theta, steps, rate)."""
     data = program.lab.objective.data
     forward = [n.code for n in program.forward_names]
     gradient = [n.code for n in program.gradient_names]
@@ -32,17 +52,20 @@ def written(program: Program) -> str:
 
 def _function(program: Program, head: str, wanted: list[str], x: str, y: str, single: bool = False) -> str:
     lines = [f"{n.code} = theta[{at}]" for n, at in zip(program.names.parameters, program.read, strict=True)]
-    lines += [f"{_tuple(program.names.inputs)} = {x}", f"{_tuple(program.names.targets)} = {y}", "n = float(N)",
-              f"factor = {float(program.lab.objective.factor)}", f"rate = {program.lab.descent.rate!r}" if "rate" not in head else ""]  # fmt: skip
+    lines += [f"{_tuple(program.names.inputs)} = {x}", f"{_tuple(program.names.targets)} = {y}", "n = float(N)"]
+    lines += [f"factor = {float(program.lab.objective.factor)}"]
+    lines += [f"rate = {program.lab.descent.rate!r}"] if "rate" not in head else []
     numbers = program.lab.method.numbers
     lines += [f"beta = {numbers[0]!r}"] if len(numbers) == 1 else []
     lines += [f"{n.kept('m').code} = 0.0" for n in program.names.parameters] if numbers else []
-    lines += [
-        f"{code} = {write(program.equations[code].expression, SOURCE).replace('v.total', 'sum_of').replace('v.at', 'point_of')}"
-        for code in _order(program, wanted)
-    ]
+    lines += [f"{code} = {_source(program, code)}" for code in _order(program, wanted)]
     answer = wanted[0] if single else f"np.array([{', '.join(wanted)}], float)"
-    return f"def {head}:\n" + "\n".join("    " + line for line in lines if line) + f"\n    return {answer}\n"
+    return f"def {head}:\n" + "\n".join("    " + line for line in lines) + f"\n    return {answer}\n"
+
+
+def _source(program: Program, code: str) -> str:
+    text = write(program.equations[code].expression, SOURCE)
+    return text.replace("v.total", "sum_of").replace("v.at", "point_of")
 
 
 def _tuple(names) -> str:
@@ -68,13 +91,13 @@ def _descent(program: Program) -> str:
         "together": "theta = moved(theta, rate)",
         "one by one": "for i in range(len(X)):\n            theta = one(theta, rate, i)",
         "frozen": "theta = theta + first",
-        "normalised": "g = (theta - moved(theta, rate)) / rate\n        theta = theta - rate * g / np.sqrt(np.sum(g * g))",
+        "normalised": "g = (theta - moved(theta, rate)) / rate\n"
+        "        theta = theta - rate * g / np.sqrt(np.sum(g * g))",
     }[program.procedure]
-    one = ""
-    if program.procedure == "one by one":
-        one = "def one(theta, rate, i):\n    global X, Y, N\n    every = X, Y, N\n    X, Y, N = X[i : i + 1], Y[i : i + 1], 1\n    try:\n        return moved(theta, rate)\n    finally:\n        X, Y, N = every\n\n\n"
+    one = ONE if program.procedure == "one by one" else ""
     return (
-        f"{one}def gradient_descent(theta, steps={steps}, rate={rate!r}):\n    first = moved(theta, rate) - theta\n    values = [J(theta)]\n"
+        f"{one}def gradient_descent(theta, steps={steps}, rate={rate!r}):\n"
+        "    first = moved(theta, rate) - theta\n    values = [J(theta)]\n"
         f"    for _ in range(steps):\n        {step}\n        values.append(J(theta))\n    return theta, values\n"
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from ..lab import Lab
-from .binding import Slot, Slots
+from .binding import Slot, Slots, What
 from .candidate.answer import Function
 from .candidate.question import Form
 from .catalogue.row import matrix
@@ -17,6 +17,8 @@ WORDS = {
     what: frozenset(map(plain, words.split()))
     for what, words in (("theta", THETA), ("x", X), ("y", Y), ("rate", RATE), ("steps", STEPS), ("points", DATA))
 }
+NAMED: tuple[What, ...] = ("theta", "x", "y", "rate", "steps")
+"""What a name may say beside a layer or an entry of x, in the order in which it is looked up."""
 FORMS: tuple[tuple[Form, Form, Form], ...] = (
     ("array", "array", "float"), ("array", "column", "float"), ("array", "list", "float"), ("array", "array", "array"),
     ("array", "column", "column"), ("list", "list", "float"), ("column", "column", "float"), ("list", "tuple", "float"),
@@ -26,7 +28,7 @@ FORMS: tuple[tuple[Form, Form, Form], ...] = (
 
 
 def arrangements(function: Function, lab: Lab, wanted: str, init: bool = True) -> Iterator[tuple[Slots, Slots]]:
-    """Ways to call it, as slots of its arguments and of its class's; `wanted` are the letters t, x, y that it must be given.
+    """Ways to call it, as slots of its arguments and of its class's; `wanted` are the letters t, x, y of what it needs.
 
     First what the names of the arguments say, then every order of as many as there are.
     """
@@ -57,9 +59,7 @@ def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default
         yield from _named(function.parameters, lab)
     for order in _orders(lab, wanted):
-        if len(order) == len(required) or (function.most is None and len(order) >= len(required)):
-            yield order
-        elif len(required) < len(order) <= (function.most or 99):
+        if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
             yield order
 
 
@@ -86,10 +86,11 @@ def _slot(name: str, beside: tuple[str, ...], lab: Lab) -> Slot | None:
         return Slot("bias", at=biases.index(word))
     if word[:-1] in WORDS["x"] and word[-1:].isdigit() and 1 <= int(word[-1]) <= lab.network.widths[0]:
         return Slot("xi", at=int(word[-1]) - 1)
-    for what in ("theta", "x", "y", "rate", "steps"):
-        if word in WORDS[what] or word.rstrip("0123456789") in WORDS[what] and what == "theta":
-            return Slot(what)  # type: ignore[arg-type]
-    return None
+    return next((Slot(what) for what in NAMED if _means(word, what)), None)
+
+
+def _means(word: str, what: What) -> bool:
+    return word in WORDS[what] or (what == "theta" and word.rstrip("0123456789") in WORDS[what])
 
 
 def _orders(lab: Lab, wanted: str) -> Iterator[Slots]:
@@ -98,8 +99,8 @@ def _orders(lab: Lab, wanted: str) -> Iterator[Slots]:
     entries = tuple(Slot("xi", at=i) for i in range(lab.network.widths[0]))
     blocks = tuple(Slot("block", at=k) for k in range(lab.network.depth))
     rows: dict[str, tuple[Slots, ...]] = {
-        "txy": ((t, x, y), (x, y, t), (t, y, x), (x, t, y), (y, x, t), (t, x), (x, t), (t, *entries, y), (*entries, y, t),
-                (*blocks, x, y), (x, y, *blocks), (*blocks, x), (x, *blocks)),
+        "txy": ((t, x, y), (x, y, t), (t, y, x), (x, t, y), (y, x, t), (t, x), (x, t),
+                (t, *entries, y), (*entries, y, t), (*blocks, x, y), (x, y, *blocks), (*blocks, x), (x, *blocks)),
         "xy": ((x, y), (y, x), (x,), (*entries, y), entries),
         "t": ((t,), blocks), "": ((),),
     }  # fmt: skip
@@ -108,15 +109,19 @@ def _orders(lab: Lab, wanted: str) -> Iterator[Slots]:
 
 def _formed(slots: Slots, forms: tuple[Form, Form, Form], lab: Lab) -> Slots:
     of_theta, of_x, of_y = forms
-    table: dict[str, Form] = {"theta": of_theta, "x": of_x, "y": of_y if lab.network.widths[-1] == 1 else ("array" if of_y == "float" else of_y),
-                              "block": "column" if of_x == "column" else "array" if of_theta == "array" else of_theta}  # fmt: skip
+    many = lab.network.widths[-1] > 1
+    table: dict[str, Form] = {
+        "theta": of_theta, "x": of_x, "y": "array" if many and of_y == "float" else of_y,
+        "block": "column" if of_x == "column" else of_theta,
+    }  # fmt: skip
     return tuple(replace(slot, form=table.get(slot.what, "array")) for slot in slots)
 
 
 def optional(function: Function) -> dict[str, Slot]:
     """Rate and steps among the arguments that may be left out, or that are passed by name."""
-    found = {}
-    for name, what in product(function.parameters[function.required :], ("rate", "steps")):
+    found: dict[str, Slot] = {}
+    left: tuple[What, ...] = ("rate", "steps")
+    for name, what in product(function.parameters[function.required :], left):
         if plain(name) in WORDS[what]:
-            found[what] = Slot(what, keyword=name)  # type: ignore[arg-type]
+            found[what] = Slot(what, keyword=name)
     return found

@@ -23,7 +23,7 @@ points, all targets, rate, steps, or whatever the judge gives."""
 
 @dataclass(frozen=True)
 class Slot:
-    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers the layer or the entry."""
+    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry."""
 
     what: What
     form: Form = "array"
@@ -36,7 +36,7 @@ Slots = tuple[Slot, ...]
 
 @dataclass(frozen=True)
 class Binding:
-    """A function taken for a role: its arguments, those of its class, and what it hands back; `how` says by what it was found."""
+    """A function taken for a role: its arguments, its class's, what it hands back; `how` says how it was found."""
 
     role: str
     function: Function

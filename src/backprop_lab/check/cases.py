@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..lab import Lab
 from ..start import uniform_numbers
+
+Bools = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 SEPARATING = (-0.5, 1, 0.5, -1, -1, 0.5, 0, 0.5, -1.5, -0.5)
 """Tells apart, with the two points below, every pair of mistakes of a 2-2-2-1 ReLU network that can be told apart."""
@@ -33,7 +37,7 @@ class Cases:
     def __len__(self) -> int:
         return len(self.theta)
 
-    def only(self, which: Array) -> Cases:
+    def only(self, which: Bools | Places) -> Cases:
         """Those cases alone."""
         return Cases(self.theta[which], self.x[which], self.y[which])
 
@@ -44,7 +48,7 @@ class Cases:
 
 @lru_cache(16)
 def separating(lab: Lab, seed: int) -> Cases:
-    """Cases at which mistakes show: every hidden unit on for one and off for another, each letting something through."""
+    """Cases at which mistakes show: every hidden unit on for one and off for another, something let through at each."""
     x, y = _points(lab, seed)
     found = _crossed(_covering(lab, x, seed), x, y)
     if lab.network.widths == (2, 2, 2, 1) and lab.network.activation.name == "relu" and not lab.network.biases:
@@ -53,7 +57,7 @@ def separating(lab: Lab, seed: int) -> Cases:
     return found.only(~at_kink(lab, found))
 
 
-def at_kink(lab: Lab, cases: Cases) -> Array:
+def at_kink(lab: Lab, cases: Cases) -> Bools:
     """Whether some hidden unit's preactivation is 0, where the slope is a convention; shape (N,)."""
     if not lab.network.activation.kinks:
         return np.zeros(len(cases), bool)
@@ -85,7 +89,7 @@ def dead_cases(lab: Lab, seed: int) -> Cases:
 
 
 def live_starts(lab: Lab, seed: int, count: int) -> Array:
-    """The first random starts, shape (count, P), at which every point of the lab lets something through, or as good as there are."""
+    """The first random starts, shape (count, P), that let every point of the lab through, or as good as there are."""
     theta = np.array([lab.start(seed, i) for i in range(60)])
     order = np.argsort(-live(lab, theta, lab.objective.data.x[:8]).mean(axis=1), kind="stable")
     return np.asarray(theta[np.sort(order[:count])])
@@ -103,7 +107,7 @@ def _points(lab: Lab, seed: int) -> tuple[Array, Array]:
 
 
 def _covering(lab: Lab, x: Array, seed: int) -> Array:
-    """Theta in quarters, chosen one after the other so that units are on for one point and off for another, as many as can be."""
+    """Theta in quarters, one chosen after the other: as many units as can be on for one point and off for another."""
     size = lab.network.size
     theta = np.round(6 * uniform_numbers(CANDIDATES * size, seed, 10)).reshape(CANDIDATES, size) / 4
     theta += np.where(theta == 0, 0.25, 0.0)
@@ -120,7 +124,7 @@ def _covering(lab: Lab, x: Array, seed: int) -> Array:
     return np.asarray(theta[chosen])
 
 
-def _on(lab: Lab, theta: Array, x: Array) -> Array:
+def _on(lab: Lab, theta: Array, x: Array) -> Bools:
     """Which hidden unit's preactivation is above 0, shape (K, n, units)."""
     return _preactivations(lab, theta, x) > 0
 
@@ -135,7 +139,7 @@ def _preactivations(lab: Lab, theta: Array, x: Array) -> Array:
     return np.concatenate(found, axis=-1)
 
 
-def live(lab: Lab, theta: Array, x: Array) -> Array:
+def live(lab: Lab, theta: Array, x: Array) -> Bools:
     """Whether the last hidden layer lets something through, shape (K, n)."""
     network, h = lab.network, np.broadcast_to(x, (len(theta), *x.shape))
     for (weights, bias), s in zip(network.unpack(theta), network.activations[:-1], strict=False):

@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from ..arrays import Array
-from ..derivation import Expression, Ref
-from ..derivation.expression import Number
-from ..derivation.style import ATOM, NONE, NUMPY, SUM, Rule
-from ..derivation.vocabulary import BETA, BETA1, BETA2, COUNT, EPSILON, FACTOR, RATE
 from ..derivation.update import memory
-from ..derivation.write import Written, write
-
-if TYPE_CHECKING:
-    from .program import Program
-
-Function = Callable[[Mapping[str, Any]], Any]
-OWN = {
-    "total": Rule(ATOM, NONE, NONE, "v.total(#1)"),
-    "first": Rule(ATOM, NONE, NONE, "v.at(#1, 0)"),
-    "last": Rule(ATOM, NONE, NONE, "v.at(#1, -1)"),
-    "abs": Rule(ATOM, NONE, NONE, "np.abs(#1)"),
-    "min0": Rule(ATOM, NONE, NONE, "np.minimum(#1, 0.0)"),
-    "sign": Rule(ATOM, NONE, NONE, "np.sign(#1)"),
-    "not": Rule(ATOM, SUM, SUM, "np.where(#1 > 0, 0.0, 1.0)"),
-    "sigmoid": Rule(ATOM, NONE, NONE, "(1.0 / (1.0 + np.exp(-(#1))))"),
-}
-"""What wrong programs do beyond the derivation's operations, and the sums over the points."""
-SOURCE = replace(NUMPY, rules={**NUMPY.rules, **OWN})
-
-
-def function_of(expression: Expression) -> Function:
-    """A tree as a function of the numbers that it reads."""
-    if isinstance(expression, Number):
-        value = np.float64(expression.value)
-        return lambda v: value
-    return eval("lambda v: " + write(expression, SOURCE, _looked_up), {"np": np})  # noqa: S307  our own text
-
-
-def _looked_up(ref: Ref) -> Written:
-    return f"v[{ref.name.code!r}]", ATOM
+from ..derivation.vocabulary import BETA, BETA1, BETA2, COUNT, EPSILON, FACTOR, RATE
+from .program import Program
 
 
 class Numbers(dict[str, Any]):
-    """Every number of a program by the code of its name, shape (K, n) for K theta and n points, (K, 1) without a point."""
+    """Every number of a program by the code of its name: (K, n) for K theta and n points, (K, 1) without a point."""
 
     def __init__(self, program: Program, known: Mapping[str, Any], theta: Array, points: int) -> None:
         super().__init__(known)
@@ -86,7 +53,10 @@ class Numbers(dict[str, Any]):
 
 
 def numbers(program: Program, theta: Array, x: Array, y: Array, rate: float) -> Numbers:
-    """The numbers at K theta (K, P) and the points x, y: (n, inputs), (n, outputs) for all theta, or (K, n, ...) for each its own."""
+    """The numbers at K theta (K, P) and the points x, y.
+
+    Points are (n, inputs) and (n, outputs) for all theta, or (K, n, ...) where each theta has its own.
+    """
     return Numbers(program, given(program, theta, x, y, rate), theta, x.shape[-2])
 
 

@@ -43,7 +43,8 @@ class Checked:
 
 def check(
     file: str | Path | None = None, *, lab: str | Path | Lab = "handout", hints: int = 2, seed: int = 0,
-    use: dict[str, str] | None = None, relu: Given | None = None, relu_derivative: Given | None = None, **functions: Given,
+    use: dict[str, str] | None = None, relu: Given | None = None, relu_derivative: Given | None = None,
+    **functions: Given,
 ) -> Checked:  # fmt: skip
     """Check a file, or functions of your own: activation, slope, forward, gradient, objective, descent.
 

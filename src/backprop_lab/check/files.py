@@ -1,4 +1,4 @@
-"""A student's file, checked: it runs in a process of its own, and is run again where other random numbers are needed."""
+"""A student's file, checked: run in a process of its own, and run again where other random numbers are needed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_RUNS = 100
 
 
 class Runs:
-    """The runs of one program, each in a process of its own, each with random numbers of its own that follow from the seed."""
+    """The runs of one program, each in a process of its own and with its own random numbers, drawn from the seed."""
 
     def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack, seed: int) -> None:
         self._source, self._limits, self._stack, self._seed = source, limits, stack, seed

@@ -41,7 +41,7 @@ def flat(answer: Answer, first: bool = False) -> Array:
 
 
 def forward_layouts(lab: Lab) -> Iterator[Layout]:
-    """What a forward map may hand back: all that the lab asks for, without L, with the preactivations, the output and L alone."""
+    """What a forward map may hand back: all that is asked for, without L, with preactivations, output and L alone."""
     right = right_program(lab)
     names = right.names
     units = [tuple(n.code for n in layer) for layer in names.units]
@@ -50,13 +50,16 @@ def forward_layouts(lab: Lab) -> Iterator[Layout]:
     full = [*hidden, *units[-1], "L"]
     between = [code for a, h in zip(before, units, strict=True) for code in (*a, *(h if h != a else ()))]
     a_first = [c for layer in before[:-1] for c in layer] + hidden
-    for codes in (full, full[:-1], ["L", *full[:-1]], [*between, "L"], between, [*a_first, *units[-1], "L"], [*a_first, *units[-1]],
-                  [*units[-1], "L"], ["L", *units[-1]], [*units[-1], *hidden, "L"], [*units[-1], *hidden], ["L"], list(units[-1])):  # fmt: skip
+    out = units[-1]
+    for codes in (
+        full, full[:-1], ["L", *full[:-1]], [*between, "L"], between, [*a_first, *out, "L"], [*a_first, *out],
+        [*out, "L"], ["L", *out], [*out, *hidden, "L"], [*out, *hidden], ["L"], list(out),
+    ):  # fmt: skip
         yield Layout(tuple(codes), tuple(range(len(codes))), len(codes))
 
 
 def gradient_layouts(lab: Lab, shapes: Sequence[tuple[int, ...]]) -> Iterator[Layout]:
-    """What a gradient may hand back: the P numbers in the order of theta; before or after them L; blocks that come in another order."""
+    """What a gradient may hand back: P numbers in theta's order, with L before or after, or the last block first."""
     right = right_program(lab)
     codes, size = tuple(n.code for n in right.gradient_names), lab.network.size
     yield Layout(codes, tuple(range(size)), size)

@@ -14,34 +14,17 @@ from typing import Literal
 
 import numpy as np
 
-from ..arrays import Array
 from ..derivation import Expression, Name, Ref, template
-from ..derivation.expression import refs, rename
+from ..derivation.expression import rename
 from ..derivation.step import Step
 from ..derivation.vocabulary import Vocabulary
 from ..lab import Lab
-from .evaluate import Function, function_of
+from .equation import Equation, equation
 
 Procedure = Literal["together", "one by one", "frozen", "normalised"]
 """How a step of the descent uses the points: all at once, one after the other, with the gradient of the
 start, or with a gradient made one long."""
 Renaming = Mapping[Name, Name]
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One right side, and the same as a function of the numbers that it reads."""
-
-    expression: Expression
-    function: Function
-    reads: frozenset[str]
-    """The codes of the names that it reads."""
-
-
-@lru_cache(20_000)
-def equation(expression: Expression) -> Equation:
-    """The equation with this right side."""
-    return Equation(expression, function_of(expression), frozenset(ref.name.code for ref in refs(expression)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +80,8 @@ class Program:
     def readers(self) -> dict[str, frozenset[str]]:
         """For every name the names whose equations read it."""
         found: dict[str, set[str]] = {}
-        for code, equation in self.equations.items():
-            for read in equation.reads:
+        for code, one in self.equations.items():
+            for read in one.reads:
                 found.setdefault(read, set()).add(code)
         return {code: frozenset(by) for code, by in found.items()}
 

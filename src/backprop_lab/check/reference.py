@@ -28,11 +28,6 @@ def _base(lab: Lab, theta: Array, x: Array, y: Array) -> Base:
         return Base(program, numbers(program, theta, x, y, lab.descent.rate))
 
 
-def of_cases(codes: tuple[str, ...]) -> ReadCodes:
-    """Reads these codes, shape (N, len(codes))."""
-    return ReadCodes(codes)
-
-
 class ReadCodes:
     """Reads numbers of a point by their codes, a row a case."""
 
@@ -40,4 +35,5 @@ class ReadCodes:
         self.codes = codes
 
     def __call__(self, found: Numbers) -> Array:
+        """Shape (N, len(codes))."""
         return np.asarray(found.stacked(self.codes)[:, 0])

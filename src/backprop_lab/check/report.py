@@ -9,7 +9,7 @@ from .catalogue import Mistake
 from .verdict import TITLES, Judged, Named, Place, Report
 
 HINTS = (0, 1, 2, 3)
-"""0: right or wrong; 1: which part and quantity, with an example; 2: the mistake by name and where; 3: the formula as it should be."""
+"""0: right or wrong; 1: which part and quantity, with an example; 2: the mistake by name and where; 3: the formula."""
 INDENT = "  "
 
 
@@ -17,13 +17,19 @@ def text(report: Report, hints: int = 2) -> str:
     """The report in lines: a verdict for each part, what is known of what is wrong, and all in all."""
     lines = [f"{report.file}, against the lab {report.lab}" if report.file else f"Against the lab {report.lab}"]
     if report.functions:
-        lines.append(INDENT + "taken: " + ", ".join(f"{name} for {TITLES.get(role, role.replace('_', ' '))}" + ("" if how == "its name" else f" (by {how})")  # type: ignore[call-overload]
-                                                      for role, (name, how) in report.functions.items()))  # fmt: skip
+        lines.append(INDENT + "taken: " + ", ".join(_taken(report)))
     lines.append("")
     for part in report.parts:
         lines += _part(part, hints)
     lines += ["", *(INDENT + note for note in report.notes)]
     return "\n".join([*lines, _whole(report)]) + "\n"
+
+
+def _taken(report: Report) -> Iterator[str]:
+    titles: dict[str, str] = {part: title for part, title in TITLES.items()}
+    for role, (name, how) in report.functions.items():
+        by = "" if how == "its name" else f" (by {how})"
+        yield f"{name} for {titles.get(role, role.replace('_', ' '))}{by}"
 
 
 def _whole(report: Report) -> str:
@@ -91,7 +97,8 @@ def _part_record(part: Judged, number: int) -> dict[str, Any]:
         "asked": part.asked, "evidence": part.evidence,
         "line": part.place.line if part.place else None, "where": part.place.told if part.place else None,
         "guess": part.place.guess if part.place else False,
-        "hint": " ".join(dict.fromkeys(n.mistake.hint for n in part.mistakes)), "formula": part.formula, "notes": list(part.notes),
+        "hint": " ".join(dict.fromkeys(n.mistake.hint for n in part.mistakes)),
+        "formula": part.formula, "notes": list(part.notes),
     }  # fmt: skip
 
 

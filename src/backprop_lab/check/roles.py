@@ -11,9 +11,9 @@ from ..arrays import Array
 from ..errors import InputError, shown
 from ..lab import Lab
 from .arrange import arrangements, named_slots, optional
+from .asked import Candidate
 from .binding import Binding, Given, Slot
 from .candidate.answer import Answer, Function
-from .asked import Candidate
 from .cases import Cases
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
@@ -192,11 +192,9 @@ def _layouts(lab: Lab, role: str, answer: Answer) -> Iterable[Layout]:
         return forward_layouts(lab)
     if role in ("gradient", "objective_gradient"):
         found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves])
-        return (
-            found
-            if role == "gradient"
-            else (replace(l, codes=tuple(c.replace("dL_", "dJ_", 1) for c in l.codes)) for l in found)
-        )
+        if role == "gradient":
+            return found
+        return (replace(one, codes=tuple(c.replace("dL_", "dJ_", 1) for c in one.codes)) for one in found)
     return (Layout(("L" if role == "loss" else "J",), (0,), 1),)
 
 

@@ -12,7 +12,7 @@ from .program import Program
 
 
 def moved(found: Numbers, rate: float, start: Array) -> Array:
-    """By how much each theta (K, P) moves; `start` (P,) is where the descent began, whose gradient a frozen one repeats."""
+    """By how much each theta (K, P) moves; a frozen gradient is that of `start` (P,), where the descent began."""
     program, theta, data = found.program, found.theta, found.program.lab.objective.data
     with np.errstate(all="ignore"):
         if program.procedure == "one by one":

@@ -37,7 +37,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Judged:
-    """One part: its verdict, one sentence, the mistakes, the smallest example with its numbers, and the formula as it should be."""
+    """One part: its verdict, one sentence, the mistakes, the smallest example with its numbers, the right formula."""
 
     part: Part
     verdict: Word

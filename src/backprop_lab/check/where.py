@@ -57,9 +57,8 @@ class Told:
         first = next((c for c in self.bad if c in self.changed), None)
         begins = bool(own) and own[0] == first and self.bad[own[0]] != 0
         alive = sum(v != 0 for v in self.good.values())
-        return (
-            100 * len(fresh) + 80 * begins + 50 * bool(own and fresh and own[0] == fresh[0]) + 70 * orders + 4 * alive
-        )
+        leads = bool(own and fresh and own[0] == fresh[0])
+        return 100 * len(fresh) + 80 * begins + 50 * leads + 70 * orders + 4 * alive
 
     def is_new(self, group: tuple[str, ...]) -> bool:
         """Whether the wrong program gives this group numbers that no group of the right one has, not all of them 0."""
@@ -71,7 +70,7 @@ class Told:
 
 
 def clearest(cases: Iterable[int], right: Base, wrong: Base) -> int:
-    """The case, of those where the numbers differ, at which most changed equations give something that nothing else gives."""
+    """The case, of those where the numbers differ, at which most changed equations give what nothing else gives."""
     chosen = list(cases)[:LOOKED]
     return max(chosen, key=lambda case: _told(case, right, wrong).clear() - 0.001 * case)
 
@@ -85,7 +84,7 @@ def locate(
     wrong: Sequence[Base],
     units: Lines = (),
 ) -> Place:
-    """The line at which the program leaves the right one at a case; the function's first line, as a guess, where none is seen.
+    """The line at which the program leaves the right one at a case; where none is seen, the function's, as a guess.
 
     `units` are the lines of functions that are used everywhere, such as the activation: who calls them is what counts.
     """
@@ -99,7 +98,7 @@ def locate(
 
 
 def used_everywhere(functions: Iterable[Function], events: Sequence[Event], judged: Function) -> Lines:
-    """The lines of helpers that were called for different things: their lines say nothing, those of their callers do."""
+    """Lines of helpers that were called for different things: their lines say nothing, those of their callers do."""
     found = []
     for f in functions:
         if f.name == judged.name or not f.line or f.line <= judged.line <= f.last_line:
@@ -169,26 +168,15 @@ def _new_order(told: Told, group: tuple[str, ...]) -> Callable[[Array], bool]:
 
 
 def _let_through(events: Sequence[Event], told: Told) -> int | None:
-    """The event that is just what the changed equations give, where that is nothing new: the first after what they read."""
+    """The event that is just what the changed equations give, where that is no new number: the first after their reads."""
     new = np.array(told.new)
     for group in told.groups:
         own = [c for c in told.affected if c in group]
         if not own or any(_among(told.bad[c], new) for c in own if len(new)):
             continue
         wanted = [told.bad[c] for c in group]
-        whole = (
-            []
-            if told.is_new(group)
-            else [i for i, e in enumerate(events) if e.values.size == len(group) and _inside(e.values.ravel(), wanted)]
-        )
-        single = [
-            i
-            for i, e in enumerate(events)
-            if e.values.size == 1
-            and e.name != "return"
-            and told.bad[own[0]] != 0
-            and _same(float(e.values.ravel()[0]), told.bad[own[0]])
-        ]
+        whole = [] if told.is_new(group) else _seen_whole(events, wanted)
+        single = _seen_alone(events, told.bad[own[0]])
         passed = any(_same(told.bad[own[0]], told.bad[c]) for c in told.reads.get(own[0], ()) if c in told.bad)
         for hits in (whole, single):
             if hits:  # what is only passed on stood somewhere before
@@ -196,8 +184,18 @@ def _let_through(events: Sequence[Event], told: Told) -> int | None:
     return None
 
 
+def _seen_whole(events: Sequence[Event], wanted: Sequence[float]) -> list[int]:
+    return [i for i, e in enumerate(events) if e.values.size == len(wanted) and _inside(e.values.ravel(), wanted)]
+
+
+def _seen_alone(events: Sequence[Event], wanted: float) -> list[int]:
+    """Where one number was made that is this one, which is not 0."""
+    alone = [(i, float(e.values.ravel()[0])) for i, e in enumerate(events) if e.values.size == 1 and e.name != "return"]
+    return [i for i, value in alone if wanted != 0 and _same(value, wanted)]
+
+
 def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | None:
-    """The line that first makes a number which no right step has, once all that the first missing step reads is there."""
+    """The line that first makes a number which no right step has, once all that the first missing one reads is there."""
     wanted = _numbers(right, [c for c in _order(right) if not c.endswith("_new")], case)
     first_seen: dict[str, int] = {}
     for at, event in enumerate(events):
@@ -207,15 +205,13 @@ def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | Non
                 first_seen[code] = at
     values = np.array(list(wanted.values()))
     for code in wanted:
-        reads = (
-            [c for c in right.program.equations[code].reads if c in wanted] if code in right.program.equations else []
-        )
+        equation = right.program.equations.get(code)
+        reads = [c for c in equation.reads if c in wanted] if equation is not None else []
         if not reads or code in first_seen or any(c not in first_seen for c in reads):
             continue
         since = max(first_seen[c] for c in reads)
-        return next(
-            (e.line for e in events[since:] if not all(_among(float(v), values) for v in e.values.ravel())), None
-        )
+        known = (all(_among(float(v), values) for v in e.values.ravel()) for e in events[since:])
+        return next((e.line for e, whole in zip(events[since:], known, strict=True) if not whole), None)
     return None
 
 

@@ -31,7 +31,8 @@ def slope_rows(right: Program) -> Iterator[Mistake]:
             change = _gates({lower: _slope_of(right, upper), upper: _slope_of(right, lower)})
             yield Mistake(f"slopes-swapped{last}", "gradient", rows_of((lower.da, upper.da)),
                           f"the slopes of layers {lower.k} and {upper.k} are exchanged",
-                          f"The slope that multiplies {lower.da[0].text} is taken at {lower.a[0].text}.", change)  # fmt: skip
+                          f"The slope that multiplies {lower.da[0].text} is taken at {lower.a[0].text}.",
+                          change)  # fmt: skip
 
 
 def _kinds(right: Program) -> Iterator[Kind]:
@@ -46,12 +47,9 @@ def _kinds(right: Program) -> Iterator[Kind]:
     if s.name == "leaky_relu":
         told = "ReLU' is taken: on the negative side leaky ReLU, too, has a slope"
         yield "slope-of-relu", told, lambda layer, j: node("step", of(layer.a[j]))
-        low = Number(s.pieces[0] if s.pieces else 1.0)
-        yield (
-            "slope-inverted",
-            "the two slopes are exchanged",
-            lambda layer, j: node("leaky_slope", mul(Number(-1.0), of(layer.a[j])), low),
-        )
+        low, turned = Number(s.pieces[0] if s.pieces else 1.0), Number(-1.0)
+        told = "the two slopes are exchanged"
+        yield "slope-inverted", told, lambda layer, j: node("leaky_slope", mul(turned, of(layer.a[j])), low)
 
 
 def _nothing(layer: Layer, j: int) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 
 from ...arrays import Array
 from ...lab import Lab
+from ..asked import Candidate
 from ..binding import Binding, Given
 from ..candidate.answer import Answer, Described
-from ..asked import Candidate
 from ..candidate.question import Call
 from ..cases import Cases, dead_cases, live_starts, random_cases, separating
 from ..catalogue import Mistake, Part, catalogue

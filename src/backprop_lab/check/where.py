@@ -168,7 +168,7 @@ def _new_order(told: Told, group: tuple[str, ...]) -> Callable[[Array], bool]:
 
 
 def _let_through(events: Sequence[Event], told: Told) -> int | None:
-    """The event that is just what the changed equations give, where that is no new number: the first after their reads."""
+    """The event that is just what the changed equations give, where no number is new: the first after their reads."""
     new = np.array(told.new)
     for group in told.groups:
         own = [c for c in told.affected if c in group]
@@ -195,7 +195,7 @@ def _seen_alone(events: Sequence[Event], wanted: float) -> list[int]:
 
 
 def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | None:
-    """The line that first makes a number which no right step has, once all that the first missing one reads is there."""
+    """The line that first makes a number which no right step has, once all that the missing one reads is there."""
     wanted = _numbers(right, [c for c in _order(right) if not c.endswith("_new")], case)
     first_seen: dict[str, int] = {}
     for at, event in enumerate(events):

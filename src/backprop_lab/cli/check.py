@@ -6,7 +6,7 @@ import argparse
 import json
 
 from ..errors import InputError, shown
-from ..lab import load_lab
+from ..lab import Lab, load_lab
 from .start import LAB
 
 NAME = "check"
@@ -67,7 +67,7 @@ def _seed(seed: int) -> int:
     return seed
 
 
-def _list(lab, as_json: bool) -> int:  # type: ignore[no-untyped-def]
+def _list(lab: Lab, as_json: bool) -> int:
     from ..check.catalogue import catalogue
     from ..check.report import mistake_record
 

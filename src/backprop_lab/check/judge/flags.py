@@ -1,4 +1,4 @@
-"""Flags: what is worth saying of a right answer, and no verdict: differences, complex steps, a library's derivative, constants."""
+"""Flags: what is worth saying of a right gradient, and no verdict: differences, complex steps, a library's."""
 
 from __future__ import annotations
 
@@ -35,18 +35,15 @@ def flags(context: Context, binding: Binding | None, codes: tuple[str, ...], sin
         found.append("finite-differences")
     if _complex(context):
         found.append("complex-step")
-    if LIBRARIES & {
-        m.partition(".")[0] for m in (*context.candidate.described.modules, *context.candidate.source.imports)
-    }:
+    modules = (*context.candidate.described.modules, *context.candidate.source.imports)
+    if LIBRARIES & {module.partition(".")[0] for module in modules}:
         found.append("automatic-differentiation")
     return tuple(found)
 
 
 def _complex(context: Context) -> bool:
-    tree = context.candidate.source.tree
-    if tree is None:
-        return False
-    return any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in ast.walk(tree))
+    nodes = ast.walk(context.candidate.source.tree)
+    return any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in nodes)
 
 
 def _differences(context: Context, binding: Binding, codes: tuple[str, ...]) -> bool:
@@ -61,21 +58,19 @@ def _differences(context: Context, binding: Binding, codes: tuple[str, ...]) -> 
 
 
 def near_kinks(context: Context) -> Cases | None:
-    """Cases in which one unit of the first layer is on by 1e-2, ..., 1e-8; None where there are no kinks, or no such case."""
+    """Cases in which one unit of the first layer is on by 1e-2, ..., 1e-8; None without kinks or such a case."""
     network = context.lab.network
     if not network.activation.kinks or network.depth < 2:
         return None
     weights, biases = network.blocks[0]
-    width = network.widths[1]
+    width, units = network.widths[1], context.right.program.names.preactivations[0]
     for theta, x, y in zip(context.cases.theta, context.cases.x, context.cases.y, strict=True):
         for j in range(width):
-            made = [
-                _moved(theta, x, weights.start, biases.start + j if network.biases else None, width, j, d)
-                for d in LADDER
-            ]
+            bias = biases.start + j if network.biases else None
+            made = [_moved(theta, x, weights.start, bias, width, j, d) for d in LADDER]
             cases = Cases(np.array(made), np.tile(x, (len(made), 1)), np.tile(y, (len(made), 1)))
-            numbers = at_cases(context.lab, cases).numbers
-            if (np.abs(numbers[context.right.program.names.preactivations[0][j].derivative().code]) > 0).all():
+            back = at_cases(context.lab, cases).numbers[units[j].derivative().code]
+            if (np.abs(back) > 0).all():
                 return cases
     return None
 
@@ -85,8 +80,7 @@ def _moved(theta: Array, x: Array, first: int, bias: int | None, width: int, j: 
     moved = theta.copy()
     i = int(np.argmax(np.abs(x)))
     places = [first + k * width + j for k in range(len(x))]
-    rest = float(sum(theta[p] * x[k] for k, p in enumerate(places) if k != i)) + (
-        float(theta[bias]) if bias is not None else 0.0
-    )
+    rest = float(sum(theta[p] * x[k] for k, p in enumerate(places) if k != i))
+    rest += float(theta[bias]) if bias is not None else 0.0
     moved[places[i]] = (distance - rest) / x[i]
     return moved

@@ -10,6 +10,7 @@ import numpy as np
 from ...arrays import Array
 from ..binding import Binding
 from ..candidate.answer import Answer
+from ..catalogue import Part
 from ..match import Base, Found, Read, close, find
 from ..reference import ReadCodes
 from ..verdict import Judged, Place
@@ -26,15 +27,14 @@ def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:
-        return Judged("forward", "wrong", told, place=_line(context, binding, answers)), []
+        return Judged("forward", "wrong", told, place=line_of_answers(context, binding, answers)), []
     assert binding.layout is not None
     codes, came, level = binding.layout.codes, binding.layout.table(answers), level_of(answers)
     codes, came = _with_loss(context, binding, codes, came)
     read = ReadCodes(codes)
     if close(came, read(context.right.numbers), level):
-        return Judged("forward", "right", _all_right(context, codes), notes=_short(context, codes, binding)), [
-            context.right
-        ]
+        judged = Judged("forward", "right", _all_right(context, codes), notes=_short(context, codes, binding))
+        return judged, [context.right]
     found = alternatives(find(came, [context.right], context.rows("forward"), read, level))
     bases = [put_in(context.right, one) for one in found]
     return told_wrong(context, "forward", binding, (codes, came, level), read, found, bases), bases
@@ -45,7 +45,8 @@ def _missing() -> Judged:
                   asked="a function of theta, x and y; name yours: --use forward=my_function")  # fmt: skip
 
 
-def _line(context: Context, binding: Binding, answers: Sequence[Answer]) -> Place | None:
+def line_of_answers(context: Context, binding: Binding, answers: Sequence[Answer]) -> Place | None:
+    """The line at which an answer stopped, else the function's own."""
     line = next((a.line for a in answers if a.line), None) or binding.function.line
     return place(context.candidate.source, line) if line else None
 
@@ -66,11 +67,8 @@ def _with_loss(
 def _all_right(context: Context, codes: Sequence[str]) -> str:
     names = list(codes)
     told = ", ".join(names) if len(names) <= 8 else f"{', '.join(names[:3])}, ..., {names[-1]}"
-    return (
-        f"{told} are right at all {len(context.cases)} inputs that were tried"
-        if len(names) > 1
-        else f"{told} is right at all {len(context.cases)} inputs that were tried"
-    )
+    verb = "are" if len(names) > 1 else "is"
+    return f"{told} {verb} right at all {len(context.cases)} inputs that were tried"
 
 
 def _short(context: Context, codes: Sequence[str], binding: Binding) -> tuple[str, ...]:
@@ -92,8 +90,9 @@ Table = tuple[tuple[str, ...], Array, float]
 
 
 def told_wrong(
-    context: Context, part, binding: Binding, table: Table, read: Read, found: Sequence[Found], bases: Sequence[Base]
-) -> Judged:  # type: ignore[no-untyped-def]
+    context: Context, part: Part, binding: Binding, table: Table, read: Read, found: Sequence[Found],
+    bases: Sequence[Base],
+) -> Judged:  # fmt: skip
     """A wrong part with its smallest example, its mistakes and their line; not recognised where none was found."""
     codes, came, level = table
     cases = context.cases
@@ -103,25 +102,13 @@ def told_wrong(
     where = _located(context, binding, wrong_cases(came, wanted, level), bases)
     names = tuple(replace(n, place=where) for n in named(found, part))
     case = cases.only(np.array([at]))
-    ask = asked(binding.function.name, (case.theta[0], case.x[0], case.y[0]))
+    ask = asked(binding.function.name, case.theta[0], case.x[0], case.y[0])
     if not names:
-        said = (
-            f"{bad[0][0]} is wrong, and the mistake is not recognised"
-            if bad
-            else "wrong, and the mistake is not recognised"
-        )
-        return Judged(part, "wrong", said, (), ask, shown(bad), place=where)
+        said = f"{bad[0][0]} is wrong" if bad else "wrong"
+        return Judged(part, "wrong", f"{said}, and the mistake is not recognised", (), ask, shown(bad), place=where)
     said = "; ".join(n.mistake.name for n in names)
-    return Judged(
-        part,
-        "wrong",
-        said,
-        names,
-        ask,
-        shown(bad),
-        "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names))),
-        where,
-    )
+    formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
+    return Judged(part, "wrong", said, names, ask, shown(bad), formulas, where)
 
 
 def _located(context: Context, binding: Binding, wrong: Sequence[int], bases: Sequence[Base]) -> Place:

@@ -1,4 +1,4 @@
-"""How a part is told: the mistakes that were matched with those that look the same, the smallest example, the formula."""
+"""How a part is told: its mistakes with those that look the same, the smallest example, the formula."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHOWN = 3
 
 
 def named(found: Sequence[Found], part: str | None = None) -> tuple[Named, ...]:
-    """The first set's mistakes, each with what stands in its place in the other sets; of one part alone where it is given."""
+    """The first set's mistakes, each with what stands in its place in the other sets; of one part alone where given."""
     sets = [[m for m in one if part in (None, m.part)] for one in found]
     sets = [one for i, one in enumerate(sets) if one and one not in sets[:i]]
     if not sets:
@@ -68,11 +68,8 @@ def row(values: Array) -> str:
     return "(" + ", ".join(figure(float(v)) for v in np.ravel(values)) + ")"
 
 
-def asked(function: str, case: tuple[Array, Array, Array] | None) -> str:
+def asked(function: str, theta: Array, x: Array, y: Array) -> str:
     """What was asked: the function and the numbers it was given."""
-    if case is None:
-        return function
-    theta, x, y = case
     target = figure(float(y[0])) if y.size == 1 else row(y)
     return f"{function} at theta = {row(theta)}, x = {row(x)}, y = {target}"
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...arrays import Array
 from ...lab import Lab
-from ..binding import Given, Slot
+from ..binding import Binding, Given
 from ..candidate.answer import Answer, Described, Event
 from ..candidate.source import Source
 from ..cases import live
@@ -46,7 +46,7 @@ class States:
 
     @property
     def moves(self) -> bool:
-        """Whether this may be a descent; outside of a loop a few values may be starts that were drawn one after the other."""
+        """Whether this may be a descent; outside of a loop a few values may be starts, drawn one after the other."""
         return len(self.values) > (1 if self.looped else 4) and bool((self.values != self.values[0]).any())
 
 
@@ -78,40 +78,27 @@ def _of_function(context: Context) -> Watched | None:
     if binding is None or not binding.reads("theta"):
         return None
     theta = context.live[0]
-    plain_slots = tuple(s for s in binding.slots if s.keyword is None)
-    asks = [
-        type(binding)(binding.role, binding.function, slots).call(lab, Given(theta, rate=lab.descent.rate, steps=steps), trace)
-        for slots, steps, trace in ((plain_slots, lab.descent.steps, False), (_stepped(binding.slots), FEW, True))
-    ]  # fmt: skip
-    whole, short = context.candidate.call_many(asks)
+    steps, rate, function = lab.descent.steps, lab.descent.rate, binding.function
+    by_place = tuple(s for s in binding.slots if s.keyword is None)
+    with_steps = tuple(s for s in binding.slots if s.keyword is None or s.what == "steps")
+    whole, short = context.candidate.call_many([
+        Binding(binding.role, function, slots).call(lab, Given(theta, rate=rate, steps=count), trace)
+        for slots, count, trace in ((by_place, steps, False), (with_steps, FEW, True))
+    ])  # fmt: skip
     if whole.kind not in ("numbers", "nothing", "not numbers"):
-        told = (
-            f"{binding.function.name} stops with an error: {whole.text}"
-            if whole.kind == "error"
-            else f"{binding.function.name}: {whole.kind}"
-        )
-        return Watched(
-            (), (), None, lab.descent.steps, lab.descent.rate, True, told, whole.line or binding.function.line
-        )
+        told = f" stops with an error: {whole.text}" if whole.kind == "error" else f": {whole.kind}"
+        return Watched((), (), None, steps, rate, True, function.name + told, whole.line or function.line)
     kept = _kept(whole, lab)
-    begun = (Event(binding.function.line, "theta", theta), *short.events)
-    seen = [
-        s
-        for s in sequences(begun, lab, loops_of(context.candidate.source))
-        if np.allclose(s.values[0], theta, rtol=1e-6)
-    ]
-    states = [*([States("", kept[: FEW + 1])] if kept is not None and (kept != kept[0]).any() else []), *seen]
-    return Watched(
-        tuple(states), tuple(_values(whole, lab)), kept, lab.descent.steps, lab.descent.rate, True, events=short.events
-    )
-
-
-def _stepped(slots: Sequence[Slot]) -> tuple[Slot, ...]:
-    return tuple(s for s in slots if s.keyword is None or s.what == "steps")
+    begun = (Event(function.line, "theta", theta), *short.events)
+    seen = sequences(begun, lab, loops_of(context.candidate.source))
+    states = [s for s in seen if np.allclose(s.values[0], theta, rtol=1e-6)]
+    if kept is not None and (kept != kept[0]).any():
+        states.insert(0, States("", kept[: FEW + 1]))
+    return Watched(tuple(states), tuple(_values(whole, lab)), kept, steps, rate, True, events=short.events)
 
 
 def _of_script(context: Context) -> Watched | None:
-    """What the statements did; where a point was shut out from the start, the best of what they do from other random numbers."""
+    """What the statements did; where a point was shut out from the start, the best of what they do in other runs."""
     loops = loops_of(context.candidate.source)
     best = _of_run(context.candidate.described, context.lab, loops)
     if best is None or not best.states:
@@ -138,21 +125,14 @@ def _alive(watched: Watched, lab: Lab) -> float:
 def _of_run(described: Described, lab: Lab, loops: Loops) -> Watched | None:
     states = tuple(sequences(described.trail, lab, loops))
     lengths = {lab.descent.steps, lab.descent.steps + 1}
-    values = [
-        a[0].ravel() for a in described.numbers.values() if len(a) == 1 and a[0].ndim <= 2 and a[0].size in lengths
-    ]
-    values += [c.y.ravel() for c in described.curves if c.y.size > 10]
+    held = [arrays[0] for arrays in described.numbers.values() if len(arrays) == 1]
+    values = [array.ravel() for array in held if array.ndim <= 2 and array.size in lengths]
+    values += [curve.y.ravel() for curve in described.curves if curve.y.size > 10]
     if not states and not values:
         return None
-    kept = next(
-        (
-            a[0]
-            for a in described.numbers.values()
-            if len(a) == 1 and a[0].ndim >= 2 and a[0].size in {n * lab.network.size for n in lengths}
-        ),
-        None,
-    )
-    kept = None if kept is None else kept.reshape(-1, lab.network.size)
+    size = lab.network.size
+    tables = [array for array in held if array.ndim >= 2 and array.size in {n * size for n in lengths}]
+    kept = tables[0].reshape(-1, size) if tables else None
     return Watched(states, tuple(values), kept, lab.descent.steps, lab.descent.rate, False, events=described.trail)
 
 
@@ -179,7 +159,7 @@ def _values(answer: Answer, lab: Lab) -> Iterator[Array]:
 
 
 def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[States]:
-    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta together.
+    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta.
 
     The values are those that a loop's lines made, and the last one before them: where the descent starts. Of a name
     that no loop changes they are all that it had in a function, and the first that it had in the module.
@@ -209,19 +189,18 @@ def _states(name: str, values: list[Event], loops: Loops) -> States:
         chosen = values[max(inside[0] - 1, 0) : inside[-1] + 1]
     else:
         chosen = values if "." in name else values[:1]
-    return States(
-        name, np.array([event.values.ravel() for event in chosen]), bool(inside), tuple(event.line for event in chosen)
-    )
+    table = np.array([event.values.ravel() for event in chosen])
+    return States(name, table, bool(inside), tuple(event.line for event in chosen))
 
 
 def loops_of(source: Source) -> Loops:
     """The first and the last line of every loop."""
-    found = [node for node in ast.walk(source.tree) if isinstance(node, (ast.For, ast.While))] if source.tree else []
+    found = [node for node in ast.walk(source.tree) if isinstance(node, (ast.For, ast.While))]
     return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
 
 
 def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]:
-    """Theta from names of one place that hold one layer each: a new state whenever one of them changes, once all are there."""
+    """Theta from names of one place that hold one layer each: a new state whenever one changes, once all are there."""
     for place in dict.fromkeys(event.name.rpartition(".")[0] for event in events):
         states = _blocks_of([e for e in events if e.name.rpartition(".")[0] == place], lab)
         if states and (made := _states(f"{place}.blocks.theta" if place else "theta", states, loops)).looped:

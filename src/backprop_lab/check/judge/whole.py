@@ -1,4 +1,4 @@
-"""Judges a whole program: its functions are found, each part gets its verdict, what depends on a wrong part is silenced."""
+"""Judges a whole program: its functions are found, each part gets its verdict; what a wrong part spoils is silenced."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from .watched import watch
 
 def judge(candidate: Candidate, lab: Lab, *, file: str = "", seed: int = 0, use: Mapping[str, str] | None = None,
           another: Another = no_other, parts: Sequence[Part] = PARTS) -> Report:  # fmt: skip
-    """The report on a program: `parts` are those that are judged, `use` names functions by role, `seed` draws the random cases."""
+    """The report on a program.
+
+    `parts` are those that are judged, `use` names functions by role, `seed` draws the random cases.
+    """
     cases = all_cases(lab, seed)
     roles = find_roles(candidate, lab, cases, use or {})
     context = Context(candidate, lab, roles, cases, seed, another)
@@ -46,7 +49,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         found["objective"] = judge_objective(context, maps, watched, forward)
         found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
         found["start"] = judge_start(context, followed)
-        found["plot"] = judge_plot(context, watched)
+        found["plot"] = judge_plot(context)
     return found
 
 
@@ -54,9 +57,8 @@ def _gradient_flags(context: Context, gradient: Judged) -> tuple[str, ...]:
     binding = context.roles["gradient"]
     if gradient.verdict != "right" or binding is None or binding.layout is None:
         return ()
-    return tuple(
-        f for f in flags(context, binding, binding.layout.codes, "float32" in gradient.flags) if f not in gradient.flags
-    )
+    found = flags(context, binding, binding.layout.codes, "float32" in gradient.flags)
+    return tuple(flag for flag in found if flag not in gradient.flags)
 
 
 def _functions(roles: Roles) -> dict[str, tuple[str, str]]:
@@ -69,9 +71,11 @@ def _flags(judged: Sequence[Judged]) -> tuple[str, ...]:
 
 def _notes(context: Context, judged: Sequence[Judged]) -> tuple[str, ...]:
     """What went wrong while the program ran, then what the flags say."""
-    source = context.candidate.source
-    failures = [f"{source.where(f.line)}: {f.message}; the rest of the program ran without this statement." if f.kind != "syntax" else f"{source.where(f.line)}: {f.message}"
-                for f in context.candidate.described.failures]  # fmt: skip
+    where, rest = context.candidate.source.where, "; the rest of the program ran without this statement."
+    failures = [
+        f"{where(f.line)}: {f.message}{'' if f.kind == 'syntax' else rest}"
+        for f in context.candidate.described.failures
+    ]
     if not context.candidate.described.functions:
         failures.append("The program has no functions. Put each part into a function of its own: "
                         "forward(theta, x, y), gradient(theta, x, y); then it can be judged.")  # fmt: skip

@@ -102,3 +102,27 @@ def sweep(name, part, seed, after=()):
     for size in (0, 1) if after else (0, 1, 2):
         sets_that(lambda base: bool(found.append((base.mistakes, read(base.numbers)))), bases, rows(name, part), size)
     return Sweep(tuple(one for one, _ in found), np.array([numbers for _, numbers in found]))
+
+
+def program(name, mistakes):
+    made = right_program(lab(name))
+    for row in mistakes:
+        made = row.change(made)
+    return made
+
+
+def drawn(seed, choices, count):
+    chosen = np.random.default_rng(seed).permutation(len(choices))[:count]
+    return [choices[i] for i in sorted(chosen)]
+
+
+def beside(name, row, seed):
+    """The gradients that are expected where the forward map has the mistake of this row, or one that looks the same."""
+    maps = sweep(name, "forward", seed)
+    alike = sorted(maps.like(maps.ids.index({row.id})))
+    return sweep(name, "gradient", seed, tuple(maps.sets[i] for i in alike if len(maps.sets[i]) == 1))
+
+
+def both(found, row):
+    """The sets of this mistake of the forward map and one of the gradient."""
+    return [i for i, one in enumerate(found.sets) if len(one) == 2 and one[0] is row]

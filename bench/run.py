@@ -9,7 +9,7 @@ import os
 import platform
 from importlib.metadata import version
 
-PARTS = {"whole": "whole_process", "descent": "descent", "gradient": "gradient", "page": "page"}
+PARTS = {"whole": "whole_process", "descent": "descent", "gradient": "gradient", "page": "page", "check": "check"}
 LIBRARIES = ("backprop-lab", "numpy", "matplotlib", "torch", "jax", "autograd")
 
 

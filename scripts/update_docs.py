@@ -1,22 +1,25 @@
-"""Rewrite what the README shows by running it: the output of each command, and the picture.
+"""Rewrite what the documents show by running it: the output of each command, and the picture.
 
 python scripts/update_docs.py            # or: make docs
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PICTURE = "docs/pictures/run.png"
 SHOWN = "backprop-lab run --seed 5"
 BLOCK = re.compile(r"```console\n\$ (backprop-lab [^\n]*)\n(.*?)```", re.DOTALL)
 
 
 def output(command: str, folder: Path) -> str:
-    """What a command prints, run in the folder, 100 columns wide."""
+    """What a command prints, run in the folder beside a copy of the examples, 100 columns wide."""
+    shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
     words = [sys.executable, "-m", "backprop_lab", *command.split()[1:]]
     environment = {"COLUMNS": "100", "PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
@@ -29,10 +32,10 @@ def rewritten(text: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Rewrite the README and its picture."""
+    """Rewrite the documents and the picture of the README."""
     with tempfile.TemporaryDirectory() as made:
-        readme = ROOT / "README.md"
-        readme.write_text(rewritten(readme.read_text("utf-8"), Path(made)), "utf-8")
+        for document in DOCUMENTS:
+            document.write_text(rewritten(document.read_text("utf-8"), Path(made)), "utf-8")
         output(SHOWN, Path(made))
         (ROOT / PICTURE).write_bytes((Path(made) / "out" / "picture.png").read_bytes())
 

@@ -15,8 +15,8 @@ from backprop_lab.network import Network
 from backprop_lab.start import Start, draw
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 UPDATE = runpy.run_path(str(ROOT / "scripts" / "update_docs.py"))
+DOCUMENTS = UPDATE["DOCUMENTS"]
 
 
 def blocks(path, language):
@@ -28,9 +28,15 @@ def rounded(text):
     return re.sub(r"\d\.\de-1[4-9]", "(rounding)", text)
 
 
-def test_every_command_in_the_readme_prints_what_stands_under_it(tmp_path):
-    text = (ROOT / "README.md").read_text("utf-8")
-    assert len(UPDATE["BLOCK"].findall(text)) >= 4
+@pytest.mark.parametrize(("name", "least"), [("README.md", 5), ("check.md", 2)])
+def test_the_documents_show_commands(name, least):
+    (path,) = (p for p in DOCUMENTS if p.name == name)
+    assert len(UPDATE["BLOCK"].findall(path.read_text("utf-8"))) >= least
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
+def test_every_command_in_a_document_prints_what_stands_under_it(path, tmp_path):
+    text = path.read_text("utf-8")
     assert rounded(UPDATE["rewritten"](text, tmp_path)) == rounded(text)
 
 

@@ -1,0 +1,127 @@
+"""From the names and the number of a function's arguments to the ways in which it may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+from ..lab import Lab
+from .binding import Slot, Slots, What
+from .candidate.answer import Function
+from .candidate.question import Form
+from .catalogue.row import matrix
+from .vocabulary import DATA, RATE, STEPS, THETA, X, Y, plain
+
+WORDS = {
+    what: frozenset(map(plain, words.split()))
+    for what, words in (("theta", THETA), ("x", X), ("y", Y), ("rate", RATE), ("steps", STEPS), ("points", DATA))
+}
+NAMED: tuple[What, ...] = ("theta", "x", "y", "rate", "steps")
+"""What a name may say beside a layer or an entry of x, in the order in which it is looked up."""
+FORMS: tuple[tuple[Form, Form, Form], ...] = (
+    ("array", "array", "float"), ("array", "column", "float"), ("array", "list", "float"), ("array", "array", "array"),
+    ("array", "column", "column"), ("list", "list", "float"), ("column", "column", "float"), ("list", "tuple", "float"),
+    ("column", "column", "column"), ("tuple", "tuple", "float"),
+)  # fmt: skip
+"""Forms of theta, x and y that are tried, the likeliest first."""
+
+
+def arrangements(function: Function, lab: Lab, wanted: str, init: bool = True) -> Iterator[tuple[Slots, Slots]]:
+    """Ways to call it, as slots of its arguments and of its class's; `wanted` are the letters t, x, y of what it needs.
+
+    First what the names of the arguments say, then every order of as many as there are.
+    """
+    seen: set[tuple[Slots, Slots]] = set()
+    for own, made in _whole(function, lab, wanted):
+        for forms in FORMS:
+            pair = _formed(own, forms, lab), _formed(made, forms, lab)
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
+
+
+def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
+    made_by = tuple(_named(function.init, lab)) if function.init else ((),)
+    if function.owner and not function.init:  # theta may have a default there
+        made_by = ((Slot("theta"),), *made_by)
+    for made in made_by or ((),):
+        inside = {slot.what for slot in made}
+        left = "".join(c for c in wanted if not (c == "t" and inside & {"theta", "block"}))
+        yield from ((own, made) for own in _own(function, lab, left))
+
+
+def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
+    required = function.parameters[: function.required]
+    yield from (
+        slots for slots in _named(required, lab) if "t" not in wanted or {"theta", "block"} & {s.what for s in slots}
+    )
+    if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default
+        yield from _named(function.parameters, lab)
+    for order in _orders(lab, wanted):
+        if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
+            yield order
+
+
+def named_slots(parameters: tuple[str, ...], lab: Lab) -> Slots | None:
+    """What the names of the arguments say, if each of them says something; () for none."""
+    return next(_named(parameters, lab), None)
+
+
+def _named(parameters: tuple[str, ...], lab: Lab) -> Iterator[Slots]:
+    """The one way that the names of the arguments say, if each of them says something."""
+    slots = [_slot(name, parameters, lab) for name in parameters]
+    if all(slots) and len({(s.what, s.at) for s in slots if s}) == len(slots):
+        yield tuple(s for s in slots if s)
+
+
+def _slot(name: str, beside: tuple[str, ...], lab: Lab) -> Slot | None:
+    word, letters = plain(name), lab.letters
+    weights = [plain(matrix(letter)) for letter in letters.weights]
+    all_there = {plain(other) for other in beside} >= set(weights)
+    if word in weights and (all_there or word not in WORDS["theta"]):
+        return Slot("block", at=weights.index(word))
+    biases = [plain(letter) for letter in letters.biases]
+    if all_there and lab.network.biases and word in biases:
+        return Slot("bias", at=biases.index(word))
+    if word[:-1] in WORDS["x"] and word[-1:].isdigit() and 1 <= int(word[-1]) <= lab.network.widths[0]:
+        return Slot("xi", at=int(word[-1]) - 1)
+    return next((Slot(what) for what in NAMED if _means(word, what)), None)
+
+
+def _means(word: str, what: What) -> bool:
+    return word in WORDS[what] or (what == "theta" and word.rstrip("0123456789") in WORDS[what])
+
+
+def _orders(lab: Lab, wanted: str) -> Iterator[Slots]:
+    """Every usual order where the names say nothing."""
+    t, x, y = Slot("theta"), Slot("x"), Slot("y")
+    entries = tuple(Slot("xi", at=i) for i in range(lab.network.widths[0]))
+    blocks = tuple(Slot("block", at=k) for k in range(lab.network.depth))
+    rows: dict[str, tuple[Slots, ...]] = {
+        "txy": ((t, x, y), (x, y, t), (t, y, x), (x, t, y), (y, x, t), (t, x), (x, t),
+                (t, *entries, y), (*entries, y, t), (*blocks, x, y), (x, y, *blocks), (*blocks, x), (x, *blocks)),
+        "xy": ((x, y), (y, x), (x,), (*entries, y), entries),
+        "t": ((t,), blocks), "": ((),),
+    }  # fmt: skip
+    yield from rows.get(wanted, ())
+
+
+def _formed(slots: Slots, forms: tuple[Form, Form, Form], lab: Lab) -> Slots:
+    of_theta, of_x, of_y = forms
+    many = lab.network.widths[-1] > 1
+    table: dict[str, Form] = {
+        "theta": of_theta, "x": of_x, "y": "array" if many and of_y == "float" else of_y,
+        "block": "column" if of_x == "column" else of_theta,
+    }  # fmt: skip
+    return tuple(replace(slot, form=table.get(slot.what, "array")) for slot in slots)
+
+
+def optional(function: Function) -> dict[str, Slot]:
+    """Rate and steps among the arguments that may be left out, or that are passed by name."""
+    found: dict[str, Slot] = {}
+    left: tuple[What, ...] = ("rate", "steps")
+    for name, what in product(function.parameters[function.required :], left):
+        if plain(name) in WORDS[what]:
+            found[what] = Slot(what, keyword=name)
+    return found

@@ -1,0 +1,114 @@
+"""How one of the student's functions is called for the lab: what goes into which argument, in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from ..arrays import Array
+from ..lab import Lab
+from .candidate.answer import Function
+from .candidate.question import Argument, Call, Form
+from .cases import Cases
+from .layout import Layout
+
+What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given"]
+"""What an argument stands for: theta, a point, its target, one entry of x, one layer's weights or biases, all
+points, all targets, rate, steps, or whatever the judge gives."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry."""
+
+    what: What
+    form: Form = "array"
+    keyword: str | None = None
+    at: int = 0
+
+
+Slots = tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A function taken for a role: its arguments, its class's, what it hands back; `how` says how it was found."""
+
+    role: str
+    function: Function
+    slots: Slots
+    init: Slots = ()
+    before: tuple[tuple[str, Slots], ...] = ()
+    layout: Layout | None = None
+    how: str = "its name"
+
+    def reads(self, what: What) -> bool:
+        """Whether the function is given this."""
+        return any(slot.what == what for slot in (*self.slots, *self.init))
+
+    def call(self, lab: Lab, given: Given, trace: bool = False) -> Call:
+        """The call at these numbers."""
+        return Call(
+            self.function.name, arguments(self.slots, lab, given), arguments(self.init, lab, given),
+            tuple((name, arguments(slots, lab, given)) for name, slots in self.before), trace,
+        )  # fmt: skip
+
+    def calls(self, lab: Lab, cases: Cases) -> list[Call]:
+        """The calls at all cases."""
+        return [self.call(lab, Given(t, x, y)) for t, x, y in zip(cases.theta, cases.x, cases.y, strict=True)]
+
+    def laid_out(self, layout: Layout) -> Binding:
+        """The binding with what it hands back."""
+        return replace(self, layout=layout)
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """The numbers of one call."""
+
+    theta: Array | None = None
+    x: Array | None = None
+    y: Array | None = None
+    rate: float = 0.0
+    steps: int = 0
+    value: Array | float = 0.0
+
+
+def arguments(slots: Sequence[Slot], lab: Lab, given: Given) -> tuple[Argument, ...]:
+    """The arguments of these slots."""
+    return tuple(Argument(_value(slot, lab, given), _form(slot, lab), slot.keyword) for slot in slots)
+
+
+def _form(slot: Slot, lab: Lab) -> Form:
+    if slot.what == "block" and slot.form == "column":  # of the last layer alone; a matrix stays one
+        return "array"
+    return "float" if slot.what in ("rate", "xi") else "int" if slot.what == "steps" else slot.form
+
+
+def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
+    data = lab.objective.data
+    if slot.what in ("block", "bias"):
+        return _block(slot, lab, np.asarray(given.theta))
+    rows = {
+        "theta": given.theta, "x": given.x, "y": given.y, "rate": given.rate, "steps": given.steps,
+        "points": data.x, "targets": data.y[:, 0] if data.y.shape[1] == 1 else data.y, "given": given.value,
+    }  # fmt: skip
+    if slot.what == "xi":
+        return float(np.asarray(given.x)[slot.at])
+    value = rows[slot.what]
+    if slot.what == "y" and slot.form == "float":
+        return float(np.asarray(value).ravel()[0])
+    return value if isinstance(value, (int, float)) else np.asarray(value, float)
+
+
+def _block(slot: Slot, lab: Lab, theta: Array) -> Array:
+    weights, biases = lab.network.blocks[slot.at]
+    m, n = tuple(pairwise(lab.network.widths))[slot.at]
+    if slot.what == "bias":
+        return np.asarray(theta[biases])
+    block = theta[weights].reshape(m, n)
+    return np.asarray(block.ravel() if n == 1 and slot.form != "column" else block)

@@ -1,0 +1,142 @@
+"""One call of a function of the program: arguments in the form that was asked for, and what came back as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from numpy import array, float32, float64, int64, ndarray
+
+from .answer import Answer, AnswerKind, Array
+from .fault import kind_of, line_of, message
+from .honest import bare_name
+from .leaves import NotNumbersError, leaves
+from .question import Argument, Call
+from .trace import Follower, following
+
+_KINDS: dict[str, AnswerKind] = {"timeout": "timeout", "memory": "memory"}
+
+
+def build(argument: Argument) -> Any:
+    """The argument as it is handed to the function."""
+    value: Array = array(argument.value, float64)
+    return _FORMS[argument.form](value)
+
+
+def _nested(value: Array, kind: Callable[[Any], Any]) -> Any:
+    return kind([_nested(one, kind) for one in value]) if value.ndim else float(value)
+
+
+_FORMS: dict[str, Callable[[Array], Any]] = {
+    "array": lambda value: value,
+    "list": lambda value: _nested(value, list),
+    "tuple": lambda value: _nested(value, tuple),
+    "column": lambda value: value.reshape(-1, 1),
+    "row": lambda value: value.reshape(1, -1),
+    "float": lambda value: float(value.item()),
+    "int": lambda value: int(value.item()),
+    "ints": lambda value: value.astype(int64),
+    "float32": lambda value: value.astype(float32),
+}
+
+
+def handed(arguments: Sequence[Argument]) -> tuple[list[Any], dict[str, Any]]:
+    """(those by place, those by name)."""
+    return (
+        [build(one) for one in arguments if one.keyword is None],
+        {one.keyword: build(one) for one in arguments if one.keyword is not None},
+    )
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether an argument is still what its twin is, of plain types alone."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ndarray):
+        return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    return bool(one == other) or one != one
+
+
+class UnknownFunctionError(LookupError):
+    """The program has no function of this name."""
+
+
+def bound(namespace: Mapping[str, Any], call: Call) -> Callable[[str], Any]:
+    """What finds functions by name for this call: methods on one instance, all others in the module."""
+    owner = call.function.rpartition(".")[0]
+    places, names = handed(call.init)
+    instance = _found(namespace, owner)(*places, **names) if owner else None
+
+    def find(name: str) -> Any:
+        before, _, last = name.rpartition(".")
+        if owner and (before == owner or (not before and hasattr(instance, last))):
+            return _attribute(instance, last)
+        return _found(namespace, name)
+
+    return find
+
+
+def _found(namespace: Mapping[str, Any], name: str) -> Any:
+    if name not in namespace:
+        raise UnknownFunctionError(f"there is no {name} in the program")
+    return namespace[name]
+
+
+def _attribute(instance: Any, name: str) -> Any:
+    try:
+        return getattr(instance, name)
+    except AttributeError:
+        raise UnknownFunctionError(f"there is no {type(instance).__name__}.{name} in the program") from None
+
+
+def perform(
+    namespace: Mapping[str, Any],
+    call: Call,
+    follower: Follower,
+    caught: tuple[type[BaseException], ...] = (BaseException,),
+) -> Answer:
+    """Makes the call; what the student's code raises becomes an answer, if it is `caught`."""
+    places, names = handed(call.arguments)
+    twins, twin_names = handed(call.arguments)
+    try:
+        find = bound(namespace, call)
+        for name, arguments in call.before:
+            before, named = handed(arguments)
+            find(name)(*before, **named)
+        function = find(call.function)
+        with following(follower if call.trace else None):
+            given = function(*places, **names)
+        answer = judged(given)
+    except caught as error:
+        kind = _KINDS.get(kind_of(error), "error")
+        answer = Answer(kind, text=message(error), line=line_of(error, follower.files))
+    changed = _changed(call.arguments, (places, names), (twins, twin_names))
+    return replace(answer, changed=changed, events=tuple(follower.events))
+
+
+def _changed(arguments: Sequence[Argument], now: Any, was: Any) -> tuple[int, ...]:
+    places, found = 0, []
+    for i, argument in enumerate(arguments):
+        one, other = (
+            (now[0][places], was[0][places])
+            if argument.keyword is None
+            else (now[1][argument.keyword], was[1][argument.keyword])
+        )
+        places += argument.keyword is None
+        if not same(one, other):
+            found.append(i)
+    return tuple(found)
+
+
+def judged(given: Any) -> Answer:
+    """What came back, as numbers or as what it is instead."""
+    if given is None:
+        return Answer("nothing", text="None")
+    try:
+        found = leaves(given)
+    except NotNumbersError as error:
+        return Answer("not numbers", text=str(error)[:300])
+    return Answer("numbers", tuple(leaf for leaf, _ in found), tuple(name for _, name in found), bare_name(given))

@@ -1,0 +1,157 @@
+"""Follows the values of a program line by line: the locals of its functions, or the names of its module.
+
+Only the code of the student's files is followed, and only plain numbers, arrays and lists of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from .answer import Array, Event
+from .honest import held_by
+from .leaves import small
+from .watch import LARGEST, Watch, quick_size
+
+MOST_EVENTS = 20_000
+MOST_NUMBERS = 2_000_000
+MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
+"""So many lines of a module, and of each function, are followed; more would slow a program down too much."""
+LONGEST_NAME = 80
+_NAMELESS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<module>"}
+Tracer = Callable[[FrameType, str, Any], Any]
+
+
+def statement_lines(tree: ast.Module) -> dict[int, int]:
+    """The first line of the statement on each line; statements that hold others have their own line alone."""
+    first = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and not hasattr(node, "body"):
+            first.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno))
+    return first
+
+
+class Follower:
+    """Collects events. `files` has, for each file of the student's, how far its lines are moved in the whole text."""
+
+    def __init__(self, files: Mapping[str, int], first: Mapping[int, int]) -> None:
+        self.files, self.first = files, first
+        self.events: list[Event] = []
+        self.numbers = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more events are kept."""
+        return len(self.events) >= MOST_EVENTS or self.numbers >= MOST_NUMBERS
+
+    def keep(self, filename: str, line: int, name: str, values: Array) -> None:
+        """One more event, unless there are too many."""
+        if self.full:
+            return
+        at = line + self.files[filename]
+        self.numbers += values.size
+        self.events.append(Event(self.first.get(at, at), name[:LONGEST_NAME], values))
+
+    def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
+        """What `sys.settrace` calls for each new frame."""
+        code = frame.f_code
+        if code.co_filename not in self.files or code.co_name in _NAMELESS or self.full:
+            return None
+        watch = Watch()
+        for _ in watch.changes(_watched(frame)):
+            pass
+        return self._inside(watch, frame.f_lineno)
+
+    def _inside(self, watch: Watch, line: int) -> Tracer:
+        def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
+            nonlocal line
+            filename = frame.f_code.co_filename
+            if event in ("line", "return"):
+                for name, values in watch.changes(_watched(frame)):
+                    self.keep(filename, line, name, values)
+                line = frame.f_lineno
+            if event == "return" and (given := small(arg, LARGEST)) is not None:
+                self.keep(filename, line, "return", given)
+            if self.full:
+                frame.f_trace = None  # what a tracer returns does not end it
+                return None
+            return step
+
+        return step
+
+
+def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
+    """The locals, the globals that the code names, and what `self` holds."""
+    local, shared = frame.f_locals, frame.f_globals
+    yield from list(local.items())
+    for name in frame.f_code.co_names:
+        if name in shared and name not in local:
+            yield name, shared[name]
+    if "self" in local:
+        held = held_by(local["self"])
+        yield from [(f"self.{name}", value) for name, value in held.items() if type(name) is str]
+
+
+class Trail(Follower):
+    """Follows, while the program's statements run, all names whose number of entries is one of `sizes`.
+
+    A local name is told with its function: "train.theta", "Net.step.self.theta".
+    """
+
+    def __init__(self, files: Mapping[str, int], first: Mapping[int, int], sizes: frozenset[int]) -> None:
+        super().__init__(files, first)
+        self._sizes = sizes
+        self._watches: dict[str, Watch] = {}
+        self._left: dict[str, int] = {}
+
+    def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
+        """What `sys.settrace` calls for each new frame."""
+        code = frame.f_code
+        module = code.co_name == "<module>"
+        if code.co_filename not in self.files or self.full or (code.co_name in _NAMELESS and not module):
+            return None
+        where = "" if module else code.co_qualname.replace("<locals>.", "") + "."
+        if self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
+            return None
+        watch = self._watches.setdefault(where, Watch(lambda value: quick_size(value) in self._sizes))
+        look = (lambda: list(frame.f_globals.items())) if module else (lambda: _own(frame))
+        return self._followed(watch, where, look, frame.f_lineno)
+
+    def _followed(self, watch: Watch, where: str, look: Callable[[], list[tuple[str, Any]]], line: int) -> Tracer:
+        def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
+            nonlocal line
+            self._left[where] -= 1
+            for name, values in watch.changes(look()):
+                self.keep(frame.f_code.co_filename, line, where + name, values)
+            line = frame.f_lineno
+            if self._left[where] <= 0 or self.full:
+                frame.f_trace = None  # what a tracer returns does not end it
+                return None
+            return step
+
+        return step
+
+
+def _own(frame: FrameType) -> list[tuple[str, Any]]:
+    """The locals, and what `self` holds."""
+    local = frame.f_locals
+    held = held_by(local["self"]) if "self" in local else {}
+    return [*local.items(), *((f"self.{name}", value) for name, value in held.items() if type(name) is str)]
+
+
+@contextmanager
+def following(follower: Follower | None) -> Iterator[None]:
+    """Follows what runs inside; None follows nothing."""
+    if follower is None:
+        yield
+        return
+    before = sys.gettrace()
+    sys.settrace(follower.enter)
+    try:
+        yield
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,40 @@
+"""Mistakes that no equation says: of the functions themselves, the history, the start, the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..program import Program
+from .row import Mistake, Part
+
+
+def behaviour_rows(right: Program) -> Iterator[Mistake]:
+    """What no equation says; the judges of the parts find these."""
+    s = right.lab.network.activation.name
+    word = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(s, s)
+    kept = "Keep a copy of every state; an array that is changed in place changes wherever it is kept."
+    steps, rate = right.lab.descent.steps, right.lab.descent.rate
+    rows: tuple[tuple[str, Part, str, str], ...] = (
+        ("activation-wrong", "activation", f"the function does not give {word}",
+         f"Try it at -2, 0 and 3: what does {word} give there?"),
+        ("activation-overwrites", "activation", "the function changes the array it is given",
+         "Return a new array and leave the argument as it is."),
+        ("slope-wrong", "slope", f"the function does not give the slope of {word}",
+         f"Sketch {word} and read its slope off at -2 and at 3."),
+        ("slope-overwrites", "slope", "the function changes the array it is given",
+         "Return a new array: who calls it still needs the argument."),
+        ("history-one-array", "descent", "all states that were kept are one and the same array", kept),
+        ("integer-theta", "descent", "theta is cut to whole numbers",
+         "An array of whole numbers stays one: start from floats."),
+        ("steps-other", "descent", f"the descent does not take {steps} steps",
+         f"The lab asks for {steps} steps: {steps + 1} values of J, the start's among them."),
+        ("rate-other", "descent", f"the rate is not the lab's {rate:g}", f"The lab's rate is {rate:g}."),
+        ("start-not-random", "start", "every run starts from the same theta", "Draw theta at random."),
+        ("start-out-of-range", "start", "the start is not in the lab's range",
+         f"The lab's start is {right.lab.descent.start}."),
+        ("plot-missing", "plot", "nothing is plotted", "Plot J over the steps."),
+        ("plot-other", "plot", "what is plotted is not J over the steps",
+         "The curve has the values of J, in the order of the steps."),
+    )  # fmt: skip
+    for id, part, name, hint in rows:
+        yield Mistake(id, part, part, name, hint)

@@ -1,0 +1,51 @@
+"""A student's file, checked: run in a process of its own, and run again where other random numbers are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from ..lab import Lab
+from .candidate.answer import Described
+from .candidate.process import Process
+from .candidate.question import Limits
+from .candidate.source import Source, read_source
+from .judge.whole import judge
+from .verdict import Report
+
+
+def check_file(
+    path: str | Path, lab: Lab, *, use: Mapping[str, str] | None = None, seed: int = 0, limits: Limits | None = None
+) -> Report:
+    """The report on a .py or .ipynb file for this lab. `FileError` where it cannot be read."""
+    source = read_source(path)
+    with ExitStack() as stack:
+        runs = Runs(source, lab, limits, stack, seed)
+        return judge(runs.first, lab, file=str(path), seed=seed, use=use, another=runs.another)
+
+
+MOST_RUNS = 100
+
+
+class Runs:
+    """The runs of one program, each in a process of its own and with its own random numbers, drawn from the seed."""
+
+    def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack, seed: int) -> None:
+        self._source, self._limits, self._stack, self._seed = source, limits, stack, seed
+        blocks = [w.stop - w.start for w, _ in lab.network.blocks]
+        self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
+        self._others: dict[int, Process] = {}
+        self.first = self._run(0)
+
+    def another(self, i: int) -> Described | None:
+        """What the program holds after a run with other random numbers."""
+        for ahead in (i, i + 1):  # the next one runs beside this one
+            if ahead not in self._others:
+                self._others[ahead] = self._run(ahead)
+        return self._others[i].described
+
+    def _run(self, i: int) -> Process:
+        return self._stack.enter_context(
+            Process(self._source, self._limits, sizes=self._sizes, entropy=self._seed * MOST_RUNS + i)
+        )

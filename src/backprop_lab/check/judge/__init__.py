@@ -1,0 +1,1 @@
+"""The judges: one for each part of a lab, each from answers to a verdict."""

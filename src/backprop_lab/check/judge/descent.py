@@ -1,0 +1,139 @@
+"""Judges the descent: its steps against the right gradient and the student's own, their number, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...arrays import Array
+from ..match import Base
+from ..reference import on_data
+from ..step import moved
+from ..verdict import Judged
+from .context import Context
+from .stepline import line_of, line_of_loop, line_of_step, placed
+from .steps import Followed, follow
+from .tell import figure, formula, named, row
+from .watched import States, Watched
+
+NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
+STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
+OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
+SHUT = "right so far, but every start that was drawn shuts a data point out: its share could not be seen"
+
+
+def judge_descent(
+    context: Context, bases: Sequence[Base], watched: Watched | None, before: Sequence[Judged]
+) -> tuple[Judged, States | None]:
+    """The verdict on part 3's steps, and the states that were followed.
+
+    `bases` are what forward map and gradient may be, `before` what was said of them.
+    """
+    if watched is None:
+        return _untold(NOTHING), None
+    told = _at_once(context, watched)
+    if told is not None:
+        return told, None
+    followed = follow(context, bases, watched, before)
+    if followed is None:
+        return _unknown(context, watched, before), None
+    return _told(context, watched, followed, before), followed.states
+
+
+def _untold(said: str) -> Judged:
+    return Judged("descent", "cannot tell", said)
+
+
+def _at_once(context: Context, watched: Watched) -> Judged | None:
+    """What is wrong without looking at the steps."""
+    if watched.trouble:
+        return Judged("descent", "wrong", watched.trouble, place=placed(context, watched.line))
+    if watched.kept is not None and len(watched.kept) > 2 and _one_array(watched, watched.kept):
+        told = f"all {len(watched.kept)} states that were kept are {row(watched.kept[0])}"
+        return _behaviour(context, "history-one-array", told)
+    if _whole(watched):
+        line = next((s.lines[0] for s in watched.states if s.is_theta and s.lines), 0)
+        return _behaviour(context, "integer-theta", "theta has whole numbers alone", line)
+    return None
+
+
+def _whole(watched: Watched) -> bool:
+    """Whether theta was cut to whole numbers, at its start or in its first step."""
+    states = [s.values for s in watched.states if s.is_theta or not s.name]
+    at = 1 if watched.function else 0
+    return any(_cut(values[at]) for values in states if len(values) > at)
+
+
+def _cut(theta: Array) -> bool:
+    whole = bool((theta == np.round(theta)).all()) and bool(np.abs(theta).max() < 1e6)
+    return whole and theta.size > 3 and bool(theta.any())
+
+
+def _one_array(watched: Watched, kept: Array) -> bool:
+    if watched.values:
+        moved_on = any((v != v[0]).any() for v in watched.values)
+    else:
+        moved_on = any(s.moves and s.is_theta for s in watched.states)
+    return bool((kept == kept[0]).all()) and moved_on
+
+
+def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
+    if not any(s.moves for s in watched.states):
+        return _untold(STUCK if watched.states or watched.values else "no states of theta were seen")
+    if any("finite-differences" in judged.flags for judged in before):
+        return _untold("the gradient is one by differences, too rough to follow step by step")
+    if any(judged.verdict != "right" for judged in before):
+        return _untold("cannot be judged until the gradient is right")
+    states = next(s.values for s in watched.states if s.moves)
+    asked, evidence = _example(context, watched, states)
+    return Judged("descent", "wrong", "the step is wrong, and the mistake is not recognised", asked=asked,
+                  evidence=evidence, place=line_of(context, watched, states[1]))  # fmt: skip
+
+
+def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:
+    """A step that was asked for, and what came of it."""
+    wanted = states[0] + moved(on_data(context.lab, states[:1]).numbers, watched.rate, states[0])[0]
+    return f"a step from theta = {row(states[0])}", f"theta came to {row(states[1])}, must come to {row(wanted)}"
+
+
+def _told(context: Context, watched: Watched, followed: Followed, before: Sequence[Judged]) -> Judged:
+    found, states = followed.found, followed.states.values
+    new = [tuple(m for m in one if m.part == "descent") for one in found]
+    if not any(new) or () in new:
+        if (any(found) and () not in found) or before[-1].verdict != "right":
+            return _untold(OWN)
+        return _count(context, watched) if _all_count(context, states[0]) else _untold(SHUT)
+    where = line_of_step(context, watched, followed.states)
+    names = tuple(replace(n, place=where) for n in named(new, "descent"))
+    said = "; ".join(n.mistake.name for n in names)
+    if any(n.mistake.id == "rate-other" for n in names):
+        said = f"the rate is {figure(followed.rate)}, not the lab's {figure(watched.rate)}"
+    asked, evidence = _example(context, watched, states)
+    formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
+    return Judged("descent", "wrong", said, names, asked, evidence, formulas, where)
+
+
+def _all_count(context: Context, theta: Array) -> bool:
+    """Whether every data point has a share in the gradient at theta; for many points, one of the first few."""
+    numbers = on_data(context.lab, theta[None]).numbers
+    each = numbers.stacked(tuple(n.code for n in context.right.program.gradient_names))[0]
+    return bool((each != 0).any(axis=1)[:8].all())
+
+
+def _count(context: Context, watched: Watched) -> Judged:
+    """The steps are right: are there as many as the lab asks for?"""
+    lengths = {v.size for v in watched.values} | ({len(watched.kept)} if watched.kept is not None else set())
+    good = {watched.steps, watched.steps + 1}
+    if lengths and not lengths & good:
+        return _behaviour(context, "steps-other", f"{', '.join(map(str, sorted(lengths)))} values were kept")
+    return Judged("descent", "right", "every step that was followed is theta minus the rate times the gradient of J")
+
+
+def _behaviour(context: Context, id: str, evidence: str, line: int = 0) -> Judged:
+    (name,) = named([tuple(m for m in context.rows("descent") if m.id == id)])
+    binding = context.roles["descent"]
+    own = binding.function.line if binding is not None else None
+    where = placed(context, line or line_of_loop(context, id) or own, guess=True)
+    return Judged("descent", "wrong", name.mistake.name, (replace(name, place=where),), evidence=evidence, place=where)

@@ -1,0 +1,125 @@
+"""Judges where the descent starts, and the plot of J."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...arrays import Array
+from ..candidate.answer import Curve, Described
+from ..catalogue import Part
+from ..match import close
+from ..reference import on_data
+from ..verdict import Judged, Named
+from ..where import place
+from .context import Context
+from .tell import figure, row
+from .watched import THETA_NAMES, States, last, loops_of, sequences
+
+
+def judge_start(context: Context, descent: States | None) -> Judged:
+    """Random, and in the lab's range; `descent` are the states of the descent that was followed."""
+    name = descent.name if descent is not None and descent.drawn else ""
+    start, line = _first_theta(context.candidate.described, context, name)
+    if start is None:
+        return Judged("start", "cannot tell", "the program draws no start that was seen")
+    low, high = _range(context)
+    if low is not None and high is not None and ((start < low) | (start > high)).any():
+        bad = float(start[(start < low) | (start > high)][0])
+        told = f"{figure(bad)} is not between {figure(low)} and {figure(high)}; theta = {row(start)}"
+        return _wrong(context, "start", "start-out-of-range", told, line)
+    again = context.another(1)
+    other = None if again is None else _first_theta(again, context, name)[0]
+    if other is not None and other.shape == start.shape and (other == start).all():
+        return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
+    return Judged("start", "right", f"random, in the lab's range {context.lab.descent.start}")
+
+
+def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
+    """Where the program's own descent started, by its statements, not by what it was given; and the line of that."""
+    found = list(sequences(described.trail, context.lab, loops_of(context.candidate.source)))
+    chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    if chosen:
+        return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0
+    size = context.lab.network.size
+    held = [a[0].ravel() for n, a in described.numbers.items() if len(a) == 1 and last(n) in THETA_NAMES]
+    return next((values for values in held if values.size == size), None), 0
+
+
+def _range(context: Context) -> tuple[float | None, float | None]:
+    start = context.lab.descent.start
+    name, *numbers = str(start).split(":")
+    if name == "uniform" and len(numbers) == 2:
+        return float(numbers[0]), float(numbers[1])
+    return None, None
+
+
+def judge_plot(context: Context) -> Judged:
+    """Whether J was plotted over the steps, in order."""
+    curves = [c for c in context.candidate.described.curves if c.y.size > 5]
+    if not curves:
+        return _without(context)
+    lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
+    held = [a[0].ravel() for a in context.candidate.described.numbers.values() if len(a) == 1]
+    lists = [v for v in held if v.size in lengths]
+    values = [v for v in lists if _may_be_j(v)] or lists
+    for curve in curves:
+        if _is_j(context, curve, values):
+            return Judged("plot", "right", f"J over the steps, {curve.y.size} values", notes=_flat(context, curve))
+    longest = max(curves, key=lambda c: c.y.size)
+    if longest.y.size not in lengths:
+        return _wrong(context, "plot", "plot-other", f"the longest curve has {longest.y.size} values", longest.line)
+    if values:
+        told = "no curve has the values of J in the order of the steps"
+        return _wrong(context, "plot", "plot-other", told, longest.line)
+    told = f"a curve of {longest.y.size} values was drawn, but no J is known to compare it with"
+    return Judged("plot", "cannot tell", told)
+
+
+def _is_j(context: Context, curve: Curve, values: Sequence[Array]) -> bool:
+    if any(v.shape == curve.y.shape and np.allclose(v, curve.y, rtol=1e-9, equal_nan=True) for v in values):
+        return curve.x is None or bool((np.diff(curve.x.ravel()) > 0).all())
+    for states in sequences(context.candidate.described.trail, context.lab, loops_of(context.candidate.source)):
+        count = min(len(states.values), curve.y.size, 4)
+        wanted = on_data(context.lab, states.values[:count]).numbers.of_all(("J",))[:, 0]
+        if count and close(curve.y[None, :count], wanted[None], 1e-7):
+            return True
+    return False
+
+
+def _may_be_j(values: Array) -> bool:
+    return bool(np.isfinite(values[:1]).all() and values[0] > 0)
+
+
+def _flat(context: Context, curve: Curve) -> tuple[str, ...]:
+    """The sentence that every author of a right program with a flat line is owed."""
+    at_zero = context.lab.objective.at_zero
+    y = curve.y.ravel()
+    if y[-1] != at_zero or (y[-5:] != y[-1]).any():
+        return ()
+    from ...bound import stability_bound
+
+    rate = context.lab.descent.rate
+    told = (
+        f"The line is flat at J = {figure(at_zero)}: at rate {figure(rate)} that is what nearly every right program "
+        "shows, not a mistake. The network is dead: no path lets a point through, the gradient is exactly zero."
+    )
+    most = stability_bound(context.lab.objective, context.lab.method).rate
+    if most:
+        told += f" The rate is too large: above {figure(most)} no perfect fit is stable, "
+        told += f"and this rate is {rate / most:.3g} times that."
+    return (told,)
+
+
+def _without(context: Context) -> Judged:
+    source = context.candidate.source.text
+    if any(word in source for word in (".plot(", "semilogy", "loglog", "plt.", "pyplot", "scatter(")):
+        return Judged("plot", "cannot tell", "the program can plot, but drew no curve when it ran")
+    return _wrong(context, "plot", "plot-missing", "no curve was drawn")
+
+
+def _wrong(context: Context, part: Part, id: str, evidence: str, line: int = 0) -> Judged:
+    mistake = next(m for m in context.rows(part) if m.id == id)
+    where = place(context.candidate.source, line) if line else None
+    return Judged(part, "wrong", mistake.name, (Named(mistake, (), where),), evidence=evidence, place=where)

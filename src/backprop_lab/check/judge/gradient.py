@@ -1,0 +1,109 @@
+"""Judges the gradient: against the right one, against every mistake, and against the student's own forward map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...arrays import Array
+from ..binding import Binding, Given
+from ..match import EXACT, ROUGH, Base, close, find
+from ..reference import ReadCodes
+from ..verdict import Judged
+from .context import Context, alternatives, level_of, trouble
+from .forward import Table, line_of_answers, put_in, told_wrong
+
+OWN = 1e-4
+"""How near, relative to the largest entry, a gradient must be to differences of the student's own L."""
+WIDTH = 2.0**-12
+
+
+def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> tuple[Judged, list[Base]]:
+    """The verdict on dL/dtheta, and the programs that forward map and gradient together may be."""
+    binding = context.roles["gradient"]
+    if binding is None:
+        return _missing(context), list(bases)
+    answers = context.asked(binding)
+    told = trouble(context, binding, answers)
+    if told is not None:
+        return Judged("gradient", "wrong", told, place=line_of_answers(context, binding, answers)), list(bases)
+    assert binding.layout is not None
+    table = binding.layout.codes, binding.layout.table(answers), level_of(answers)
+    right = _right(context, table)
+    if right is not None:
+        return right, [context.right]
+    return _wrong(context, forward, bases, binding, table)
+
+
+def _right(context: Context, table: Table) -> Judged | None:
+    """The verdict on a gradient that is right, to the last digits or as far as differences can be."""
+    codes, came, level = table
+    wanted = ReadCodes(codes)(context.right.numbers)
+    if close(came, wanted, level):
+        flags = ("float32",) if level > EXACT else ()
+        told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
+        return Judged("gradient", "right", told, flags=flags)
+    if _roughly(came, wanted):
+        return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",))
+    return None
+
+
+def _wrong(
+    context: Context, forward: Judged, bases: Sequence[Base], binding: Binding, table: Table
+) -> tuple[Judged, list[Base]]:
+    codes, came, level = table
+    read, unsure = ReadCodes(codes), forward.verdict != "right"
+    if unsure and _right_for_own(context, came):
+        return _silenced(True), list(bases)
+    known = [context.right, *(b for b in bases if b.mistakes)]
+    found = alternatives(find(came, known, context.rows("gradient"), read, level))
+    new = [one for one in found if any(m.part == "gradient" for m in one)]
+    if unsure and found and len(new) != len(found):
+        return _silenced(False), [put_in(context.right, one) for one in found]
+    wrong_bases = [put_in(context.right, one) for one in new]
+    judged = told_wrong(context, "gradient", binding, table, read, new, wrong_bases)
+    if unsure and not new:
+        judged = judged.at(verdict="cannot tell", said="cannot be judged until the forward map is right")
+    return judged, wrong_bases or list(bases)
+
+
+def _missing(context: Context) -> Judged:
+    if context.roles["objective_gradient"] is not None:
+        return Judged("gradient", "cannot tell", "only a gradient of J was found, none of the L of one point")
+    asked = "a function of theta, x and y that hands back dL/dtheta; name yours: --use gradient=my_function"
+    return Judged("gradient", "cannot tell", "no function was found that works out the gradient", asked=asked)
+
+
+def _silenced(own: bool) -> Judged:
+    told = "nothing but the forward map's mistake shows in it"
+    if own:
+        told = "your gradient is right for your own forward map"
+    return Judged("gradient", "cannot tell", f"cannot be judged until the forward map is right; {told}")
+
+
+def _roughly(came: Array, right: Array) -> bool:
+    """Differences are near, but not equal; relative to the largest entry of each gradient."""
+    largest = np.abs(right).max(axis=1, keepdims=True)
+    with np.errstate(all="ignore"):
+        return bool((np.abs(came - right) <= ROUGH * np.where(largest == 0, 1e-3, largest)).all())
+
+
+def _right_for_own(context: Context, came: Array) -> bool:
+    """Whether the gradient is that of the student's own L, by differences of it."""
+    both = context.roles["forward"], context.roles["loss"]
+    binding = next((b for b in both if b and b.layout and "L" in b.layout.codes), None)
+    if binding is None or binding.layout is None:
+        return False
+    at = binding.layout.codes.index("L")
+    size = context.lab.network.size
+    chosen = [i for i in range(len(context.cases)) if np.abs(came[i]).max() > 0][:4]
+    for i in chosen:
+        theta, x, y = context.cases.theta[i], context.cases.x[i], context.cases.y[i]
+        moved = [theta + side * WIDTH * np.eye(size)[p] for p in range(size) for side in (1, -1)]
+        answers = context.candidate.call_many([binding.call(context.lab, Given(t, x, y)) for t in moved])
+        loss = binding.layout.table(answers)[:, at]
+        slope = (loss[0::2] - loss[1::2]) / (2 * WIDTH)
+        if not np.isfinite(slope).all() or np.abs(slope - came[i]).max() > OWN * max(np.abs(slope).max(), 1e-9):
+            return False
+    return bool(chosen)

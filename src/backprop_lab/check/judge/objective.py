@@ -1,0 +1,106 @@
+"""Judges J: of a function, or of the values that the descent kept."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...arrays import Array
+from ..binding import Binding, Given
+from ..evaluate import Numbers
+from ..match import Base, close, find
+from ..reference import on_data
+from ..verdict import Judged, Place
+from .context import Context, alternatives, level_of, trouble
+from .forward import put_in
+from .stepline import appends, placed
+from .tell import figure, formula, named, row
+from .watched import Watched
+
+UNTIL = "cannot be judged until the forward map is right"
+KEPT = 1e-7
+"""How near values must be that were kept beside states that were kept."""
+
+
+def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | None, forward: Judged) -> Judged:
+    """The verdict on J."""
+    binding = context.roles["objective"]
+    if binding is None:
+        return _of_values(context, bases, watched, forward)
+    answers = context.asked_at(binding, context.live)
+    told = trouble(context, binding, answers)
+    line = _returns(context, binding)
+    if told is not None:
+        return Judged("objective", "wrong", told, place=line)
+    came = np.array([answer.leaves[0].ravel()[:1] for answer in answers])
+    judged = _judged(context, bases, context.live, came, level_of(answers), binding.function.name, forward)
+    return _at(judged, line)
+
+
+def _at(judged: Judged, line: Place | None) -> Judged:
+    """A wrong J with its line."""
+    if judged.verdict != "wrong":
+        return judged
+    return judged.at(place=line, mistakes=tuple(replace(n, place=line) for n in judged.mistakes))
+
+
+def _returns(context: Context, binding: Binding) -> Place | None:
+    """The line at which the function hands J back."""
+    data, function = context.lab.objective.data, binding.function
+    traced = context.one(binding.call(context.lab, Given(context.live[0], data.x[0], data.y[0]), trace=True))
+    ends = [e.line for e in traced.events if e.name == "return" and function.line <= e.line <= function.last_line]
+    return placed(context, ends[-1] if ends else function.line, guess=True)
+
+
+def _judged(
+    context: Context, bases: Sequence[Base], theta: Array, came: Array, level: float, name: str, forward: Judged
+) -> Judged:
+    data = on_data(context.lab, theta)
+    wanted = _read(data.numbers)
+    if close(came, wanted, level):
+        tried = f" at {len(theta)} theta that were tried" if len(theta) > 1 else ""
+        return Judged("objective", "right", f"{name} is right{tried}")
+    known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)]
+    found = alternatives(find(came, known, context.rows("objective"), _read, level))
+    new = [one for one in found if any(m.part == "objective" for m in one)]
+    if forward.verdict != "right" and (not new or len(new) < len(found)):
+        silenced = f"{UNTIL}; nothing but the forward map's mistake shows in it" if found else UNTIL
+        return Judged("objective", "cannot tell", silenced)
+    names = named(new, "objective")
+    said = "; ".join(n.mistake.name for n in names) or "J is wrong, and the mistake is not recognised"
+    at = int(np.argmax(np.abs(came - wanted)[:, 0]))
+    evidence = f"J is {figure(float(came[at, 0]))}, must be {figure(float(wanted[at, 0]))}"
+    right = formula(names[0].mistake, data.program) if names else ""
+    return Judged("objective", "wrong", said, names, f"{name} at theta = {row(theta[at])}", evidence, right)
+
+
+def _read(found: Numbers) -> Array:
+    return found.of_all(("J",))
+
+
+def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None, forward: Judged) -> Judged:
+    """Without a function: the values that were kept, at the states they belong to."""
+    if watched is None or not watched.values or not watched.states:
+        return Judged("objective", "cannot tell", "no function was found that gives J, and no list of its values")
+    values = watched.values[0]
+    for states in watched.states:
+        for first in (0, 1):  # some keep J from the start on, some from after the first step
+            theta = states.values[first : first + 3]
+            if len(theta) and len(values) >= len(theta):
+                came = values[: len(theta), None]
+                judged = _judged(context, bases, theta, came, KEPT, "the list of J's values", forward)
+                if judged.verdict == "right" or judged.mistakes:
+                    return _at(judged, _appends(context))
+    if forward.verdict != "right":
+        return Judged("objective", "cannot tell", UNTIL)
+    told = "no function was found that gives J, and the values that were kept could not be matched with theta"
+    return Judged("objective", "cannot tell", told)
+
+
+def _appends(context: Context) -> Place | None:
+    """The line that appends to a list within a loop, where J is worked out there and nowhere else."""
+    kept = [call.lineno for call in appends(context) if not isinstance(call.args[0], ast.Name)]
+    return placed(context, kept[0], guess=True) if kept else None

@@ -1,0 +1,140 @@
+"""Which mistakes explain the states of a descent, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...arrays import Array
+from ..binding import Given
+from ..match import ROUGH, Base, Found, apart, close, sets_that
+from ..reference import on_data
+from ..step import moved
+from ..verdict import Judged
+from .context import Context, alternatives
+from .forward import put_in
+from .watched import FEW, States, Watched
+
+MOST, NEXT, SKIPPED = 64, 24, 2
+"""So many states are looked at, so many for the end of the first step, and so many that may stand before the start."""
+STEP = 1e-6
+"""How near a step must be, relative: what is left after theta was subtracted from theta."""
+FORMULAS = ("used-updated", "step-one-by-one")
+"""Mistakes that need more of the gradient than its numbers."""
+Own = Callable[[Base], Base]
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """The states that were followed, the sets of mistakes that give them, and the rate with which they do."""
+
+    found: list[Found]
+    states: States
+    rate: float
+
+
+def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
+    """The descent as far as it can be explained: what needs fewest mistakes, in whichever states it is seen.
+
+    A gradient that is not right itself is tried first, so that its mistakes are not those of the step.
+    """
+    rough = {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags}
+    level = ROUGH if rough else STEP
+    own = own_gradient(context) if before[-1].verdict != "right" else None
+    for gradient, size, states in _ways(watched, own):
+        found, rate = _explained(context, bases, states.values, watched.rate, size, level, gradient)
+        if found:
+            return Followed(found, states, rate)
+    return None
+
+
+def _ways(watched: Watched, own: Own | None) -> Iterator[tuple[Own | None, int, States]]:
+    """Whose gradient, how many mistakes, and the states."""
+    moving = [s for s in watched.states if s.moves]
+    for size in (0, 1) if own is not None else ():
+        yield from ((own, size, _from(states, 0, watched)) for states in moving)
+    for size in (0, 1, 2):
+        for states in moving:
+            before = 1 if states.looped else min(SKIPPED, len(states.values) - 1)
+            yield from ((None, size, _from(states, skipped, watched)) for skipped in range(before))
+
+
+def _from(states: States, first: int, watched: Watched) -> States:
+    chosen = slice(first, first + MOST)
+    return States(states.name, states.values[chosen], lines=states.lines[chosen], drawn=not watched.function)
+
+
+def own_gradient(context: Context) -> Callable[[Base], Base] | None:
+    """Puts the student's own gradient of every point in place of the right one; None without such a function."""
+    binding, lab = context.roles["gradient"], context.lab
+    if binding is None or binding.layout is None:
+        return None
+    layout, data = binding.layout, lab.objective.data
+
+    def put(base: Base) -> Base:
+        theta = base.numbers.theta
+        given = [Given(t, x, y) for t in theta for x, y in zip(data.x, data.y, strict=True)]
+        answers = context.candidate.call_many([binding.call(lab, g) for g in given])
+        table = layout.table(answers).reshape(len(theta), len(data), -1)
+        return base.with_numbers({code: table[:, :, i] for i, code in enumerate(layout.codes)})
+
+    return put
+
+
+def _explained(
+    context: Context, bases: Sequence[Base], states: Array, rate: float, size: int, level: float, own: Own | None
+) -> tuple[list[Found], float]:
+    """Sets of so many mistakes that give these states one after the other, and the rate with which they do."""
+    data = on_data(context.lab, states)
+    known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)] if own is None else [own(data)]
+    count = 1 if context.lab.method.numbers else FEW  # a method that remembers is followed for one step
+
+    def steps(base: Base) -> bool:
+        return chain(states, moved(base.numbers, rate, states[0]), level, count) > 0
+
+    rows = [r for r in context.rows("descent") if r.change is not None]
+    if own is not None:
+        rows = [r for r in rows if not r.id.startswith(FORMULAS)]
+    found = [one for one in sets_that(steps, known, rows, size) if any(m.part == "descent" for m in one) or size == 0]
+    if found or size != 1:
+        return alternatives(found), rate
+    return _other_rate(context, known, states, rate, level)
+
+
+def _other_rate(
+    context: Context, known: Sequence[Base], states: Array, rate: float, level: float
+) -> tuple[list[Found], float]:
+    """Steps in the right direction whose length is another one, and their rate."""
+    for base in known:
+        ratio = _ratio(states, moved(base.numbers, rate, states[0])[0], level)
+        if ratio is not None:
+            other = next(m for m in context.rows("descent") if m.id == "rate-other")
+            return [(*base.mistakes, other)], rate * ratio
+    return [], rate
+
+
+def chain(states: Array, move: Array, level: float, count: int) -> int:
+    """How many steps were taken; 0 where a state that a move leads to stands nowhere behind the one before it.
+
+    Between two states may stand others: a program that changes theta entry by entry passes through them.
+    """
+    at, taken = 0, 0
+    while taken < count and at < len(states) - 1 and np.isfinite(move[at]).all() and (move[at] != 0).any():
+        came = states[at + 1 :] - states[at]
+        hits = np.flatnonzero((apart(came, np.broadcast_to(move[at], came.shape)) <= level).all(axis=1))
+        if not len(hits):
+            return 0
+        at, taken = at + 1 + int(hits[0]), taken + 1
+    return taken
+
+
+def _ratio(states: Array, wanted: Array, level: float) -> float | None:
+    """The factor by which the first step is another one than it should be, in its own direction."""
+    for came in states[1:NEXT] - states[0]:
+        with np.errstate(all="ignore"):
+            factor = float((came * wanted).sum() / (wanted * wanted).sum())
+        if np.isfinite(factor) and factor != 0 and close(came[None], factor * wanted[None], level):
+            return factor
+    return None

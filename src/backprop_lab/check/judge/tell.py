@@ -1,0 +1,99 @@
+"""How a part is told: its mistakes with those that look the same, the smallest example, the formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...arrays import Array
+from ...derivation import STYLES, write
+from ...derivation.derive import template
+from ...derivation.expression import over_points
+from ...derivation.step import Step
+from ..cases import Cases
+from ..catalogue import Mistake
+from ..match import Found, apart
+from ..program import Program, right_program
+from ..verdict import Named
+
+TEXT = STYLES["text"]
+SHOWN = 3
+"""So many wrong numbers are shown of an example."""
+
+
+def named(found: Sequence[Found], part: str | None = None) -> tuple[Named, ...]:
+    """The first set's mistakes, each with what stands in its place in the other sets; of one part alone where given."""
+    sets = [[m for m in one if part in (None, m.part)] for one in found]
+    sets = [one for i, one in enumerate(sets) if one and one not in sets[:i]]
+    if not sets:
+        return ()
+    common = [m for m in sets[0] if all(m in other for other in sets)]
+    rest = [m for m in sets[0] if m not in common]
+    others = tuple(dict.fromkeys(m for one in sets[1:] for m in one if m not in common and m not in rest))
+    return (*(Named(m) for m in common), *(Named(m, others if i == 0 else ()) for i, m in enumerate(rest)))
+
+
+def example(cases: Cases, came: Array, wanted: Array, level: float) -> int:
+    """The first case with a wrong number: the cases begin with the simplest."""
+    return wrong_cases(came, wanted, level)[0]
+
+
+def wrong_cases(came: Array, wanted: Array, level: float) -> list[int]:
+    """The cases with a wrong number."""
+    wrong = (apart(came, wanted) > level).any(axis=1) | ~np.isfinite(came).all(axis=1)
+    return np.flatnonzero(wrong).tolist()
+
+
+def differences(names: Sequence[str], came: Array, wanted: Array, level: float) -> list[tuple[str, float, float]]:
+    """Name, what came and what must come, for every wrong number of a row."""
+    wrong = (apart(came, wanted) > level) | ~np.isfinite(came)
+    return [(n, float(c), float(w)) for n, c, w, bad in zip(names, came, wanted, wrong, strict=True) if bad]
+
+
+def shown(found: Sequence[tuple[str, float, float]]) -> str:
+    """z came as 3, it must be 2; and so on, for the first few."""
+    told = "; ".join(f"{name} is {figure(came)}, must be {figure(wanted)}" for name, came, wanted in found[:SHOWN])
+    more = len(found) - SHOWN
+    return told + (f"; and {more} more" if more > 0 else "")
+
+
+def figure(value: float) -> str:
+    """A number as people read it."""
+    return f"{value + 0.0:.6g}"
+
+
+def row(values: Array) -> str:
+    """(1, 2, -3)."""
+    return "(" + ", ".join(figure(float(v)) for v in np.ravel(values)) + ")"
+
+
+def asked(function: str, theta: Array, x: Array, y: Array) -> str:
+    """What was asked: the function and the numbers it was given."""
+    target = figure(float(y[0])) if y.size == 1 else row(y)
+    return f"{function} at theta = {row(theta)}, x = {row(x)}, y = {target}"
+
+
+def formula(mistake: Mistake, program: Program) -> str:
+    """The first equation that the mistake changes, as it should be."""
+    right = right_program(program.lab)
+    if mistake.change is None:
+        return ""
+    changed = mistake.change(right).differs(right)
+    steps = [step for code, step in right.steps.items() if code in changed]
+    if not steps:
+        names = ", ".join(n.text for n in right.names.parameters[:12])
+        return f"theta = [{names}{', ...' if len(right.names.parameters) > 12 else ''}]"
+    return "; ".join(equation(step, right) for step in steps[:2])
+
+
+def equation(step: Step, right: Program) -> str:
+    """The step's equation as text, a sum over at most four points written out."""
+    lab = right.lab
+    n = len(lab.objective.data)
+    own = template(lab.objective, lab.letters, lab.method.name).own
+    if step.phase != "sum":
+        return f"{step.symbol.text} = {write(step.expression, TEXT)}"
+    if n > 4:
+        return f"{step.symbol.text} is {step.sentences[-1].text}"
+    return f"{step.symbol.text} = {write(over_points(step.expression, own, n), TEXT)}"

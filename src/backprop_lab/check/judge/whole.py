@@ -1,0 +1,82 @@
+"""Judges a whole program: its functions are found, each part gets its verdict; what a wrong part spoils is silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...lab import Lab
+from ..asked import Candidate
+from ..catalogue import PARTS, Part
+from ..roles import Roles, find_roles
+from ..verdict import Judged, Report
+from .context import Another, Context, all_cases, no_other
+from .descent import judge_descent
+from .drawn import judge_plot, judge_start
+from .flags import TOLD, flags
+from .forward import judge_forward
+from .gradient import judge_gradient
+from .objective import judge_objective
+from .unit import judge_unit
+from .watched import watch
+
+
+def judge(candidate: Candidate, lab: Lab, *, file: str = "", seed: int = 0, use: Mapping[str, str] | None = None,
+          another: Another = no_other, parts: Sequence[Part] = PARTS) -> Report:  # fmt: skip
+    """The report on a program.
+
+    `parts` are those that are judged, `use` names functions by role, `seed` draws the random cases.
+    """
+    cases = all_cases(lab, seed)
+    roles = find_roles(candidate, lab, cases, use or {})
+    context = Context(candidate, lab, roles, cases, seed, another)
+    found = _parts(context, parts)
+    judged = tuple(found[part] for part in PARTS if part in parts and part in found)
+    return Report(file, lab.name, judged, _functions(roles), _flags(judged), _notes(context, judged), seed)
+
+
+def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
+    forward, maps = judge_forward(context)
+    gradient, bases = judge_gradient(context, forward, maps)
+    found: dict[Part, Judged] = {
+        "forward": forward,
+        "gradient": gradient.at(flags=(*gradient.flags, *_gradient_flags(context, gradient))),
+    }
+    if context.lab.network.depth > 1:
+        found["activation"] = judge_unit(context, "activation", forward)
+        found["slope"] = judge_unit(context, "slope", gradient)
+    if set(parts) & {"objective", "descent", "start", "plot"}:
+        watched = watch(context)
+        found["objective"] = judge_objective(context, maps, watched, forward)
+        found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
+        found["start"] = judge_start(context, followed)
+        found["plot"] = judge_plot(context)
+    return found
+
+
+def _gradient_flags(context: Context, gradient: Judged) -> tuple[str, ...]:
+    binding = context.roles["gradient"]
+    if gradient.verdict != "right" or binding is None or binding.layout is None:
+        return ()
+    found = flags(context, binding, binding.layout.codes, "float32" in gradient.flags)
+    return tuple(flag for flag in found if flag not in gradient.flags)
+
+
+def _functions(roles: Roles) -> dict[str, tuple[str, str]]:
+    return {role: (binding.function.name, binding.how) for role, binding in roles.bindings.items()}
+
+
+def _flags(judged: Sequence[Judged]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(flag for part in judged for flag in part.flags))
+
+
+def _notes(context: Context, judged: Sequence[Judged]) -> tuple[str, ...]:
+    """What went wrong while the program ran, then what the flags say."""
+    where, rest = context.candidate.source.where, "; the rest of the program ran without this statement."
+    failures = [
+        f"{where(f.line)}: {f.message}{'' if f.kind == 'syntax' else rest}"
+        for f in context.candidate.described.failures
+    ]
+    if not context.candidate.described.functions:
+        failures.append("The program has no functions. Put each part into a function of its own: "
+                        "forward(theta, x, y), gradient(theta, x, y); then it can be judged.")  # fmt: skip
+    return (*failures[:5], *(TOLD[flag] for flag in _flags(judged) if flag in TOLD))

@@ -1,0 +1,80 @@
+"""How a student's function hands its numbers back: which number of an answer is which number of the lab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ..arrays import Array
+from ..lab import Lab
+from .candidate.answer import Answer
+from .program import right_program
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An order of names; `codes` has them as they stand in an answer, `places` picks them out of it."""
+
+    codes: tuple[str, ...]
+    places: tuple[int, ...]
+    size: int
+    first: bool = False
+    """Whether only the first part of an answer counts: what comes after it is kept for the way back."""
+
+    def table(self, answers: Sequence[Answer]) -> Array:
+        """A row an answer: the numbers of `codes`; NaN where an answer has not this many."""
+        rows = [flat(answer, self.first) for answer in answers]
+        found = np.full((len(rows), len(self.codes)), np.nan)
+        for i, row in enumerate(rows):
+            if row.size == self.size:
+                found[i] = row[list(self.places)]
+        return found
+
+
+def flat(answer: Answer, first: bool = False) -> Array:
+    """All numbers of an answer one after the other, or those of its first part."""
+    leaves = answer.leaves[:1] if first else answer.leaves
+    return np.concatenate([leaf.ravel() for leaf in leaves]) if leaves else np.zeros(0)
+
+
+def forward_layouts(lab: Lab) -> Iterator[Layout]:
+    """What a forward map may hand back: all that is asked for, without L, with preactivations, output and L alone."""
+    right = right_program(lab)
+    names = right.names
+    units = [tuple(n.code for n in layer) for layer in names.units]
+    before = [tuple(n.code for n in layer) for layer in names.preactivations]
+    hidden = [code for layer in units[:-1] for code in layer]
+    full = [*hidden, *units[-1], "L"]
+    between = [code for a, h in zip(before, units, strict=True) for code in (*a, *(h if h != a else ()))]
+    a_first = [c for layer in before[:-1] for c in layer] + hidden
+    out = units[-1]
+    for codes in (
+        full, full[:-1], ["L", *full[:-1]], [*between, "L"], between, [*a_first, *out, "L"], [*a_first, *out],
+        [*out, "L"], ["L", *out], [*out, *hidden, "L"], [*out, *hidden], ["L"], list(out),
+    ):  # fmt: skip
+        yield Layout(tuple(codes), tuple(range(len(codes))), len(codes))
+
+
+def gradient_layouts(lab: Lab, shapes: Sequence[tuple[int, ...]]) -> Iterator[Layout]:
+    """What a gradient may hand back: P numbers in theta's order, with L before or after, or the last block first."""
+    right = right_program(lab)
+    codes, size = tuple(n.code for n in right.gradient_names), lab.network.size
+    yield Layout(codes, tuple(range(size)), size)
+    yield Layout(codes, tuple(range(1, size + 1)), size + 1)
+    yield Layout(codes, tuple(range(size)), size + 1)
+    blocks = _blocks_backwards(lab, shapes)
+    if blocks:
+        yield Layout(codes, blocks, size)
+
+
+def _blocks_backwards(lab: Lab, shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """Where theta's entries lie when each layer's block is a leaf of its own and the last layer comes first."""
+    sizes = [m * n for m, n in pairwise(lab.network.widths)]
+    if lab.network.biases or [int(np.prod(s)) for s in shapes] != sizes[::-1] or sizes == sizes[::-1]:
+        return ()
+    ends = np.cumsum(sizes[::-1])
+    starts = (ends - np.array(sizes[::-1]))[::-1]
+    return tuple(int(start) + i for start, size in zip(starts, sizes, strict=True) for i in range(size))

@@ -1,0 +1,228 @@
+"""Which of the student's functions is what: by the lab's names, by other common ones, or by what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..arrays import Array
+from ..errors import InputError, shown
+from ..lab import Lab
+from .arrange import arrangements, named_slots, optional
+from .asked import Candidate
+from .binding import Binding, Given, Slot
+from .candidate.answer import Answer, Function
+from .cases import Cases
+from .layout import Layout, flat, forward_layouts, gradient_layouts
+from .match import SINGLE, Base, apart
+from .reference import at_cases
+from .vocabulary import names_of, plain
+
+WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
+"""What a function of each role must be given: theta, a point, its target."""
+OTHERS = ("activation", "slope", "descent")
+SIDE = ("plot", "draw", "show", "print", "test", "check", "main", "zeichne", "dibuja", "ciz")
+"""What is named so is not tried for what it gives."""
+SOME = 0.4
+"""The share of right numbers from which a function is taken for what it gives."""
+FIRST, GOOD = 4, 0.5
+"""The likeliest ways are tried first; with this share of right numbers the others are not tried any more."""
+SURE = 0.99
+"""The share from which another order than the lab's is taken for the one that is meant."""
+LONG = 4
+"""A name of more letters may stand inside a longer one."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The functions found, by role."""
+
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
+
+    def __getitem__(self, role: str) -> Binding | None:
+        return self.bindings.get(role)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A way to call a function whose answer has a layout, and the share of its numbers that are right."""
+
+    binding: Binding
+    agreement: float
+
+
+def find_roles(candidate: Candidate, lab: Lab, cases: Cases, use: Mapping[str, str]) -> Roles:
+    """The student's functions for this lab; `use` names some of them by role."""
+    functions = candidate.described.functions
+    _check_use(functions, use)
+    found: dict[str, Binding] = {}
+    right = at_cases(lab, cases)
+    for role in WANTED:
+        free = [f for f in functions if f.name not in {b.function.name for b in found.values()}]
+        binding = _found(candidate, lab, cases, right, role, free, use.get(role))
+        if binding is not None:
+            found[role] = binding
+    for role in OTHERS:
+        free = [f for f in functions if f.name not in {b.function.name for b in found.values()}]
+        binding = _plain(lab, role, free, use.get(role))
+        if binding is not None:
+            found[role] = binding
+    return Roles(found)
+
+
+def _check_use(functions: Sequence[Function], use: Mapping[str, str]) -> None:
+    names = [f.name for f in functions]
+    for role, name in use.items():
+        if role not in (*WANTED, *OTHERS):
+            raise InputError(
+                f"--use must name one of {', '.join((*WANTED, *OTHERS))}", shown(role), "Write --use gradient=my_grad."
+            )
+        if name not in names:
+            told = f"It has {', '.join(names[:12])}." if names else "It has no functions."
+            raise InputError(f"--use {role}=... must name a function of the file", shown(name), told)
+
+
+def named(functions: Iterable[Function], role: str, lab: Lab) -> list[tuple[Function, str]]:
+    """The functions whose names say that they have this role, the likeliest first, and how that was seen."""
+    words = names_of(role, lab.network.activation.name)
+    if role == "objective_gradient":
+        words += names_of("gradient", lab.network.activation.name)
+    rank = {word: i for i, word in reversed(list(enumerate(words)))}
+    known = list(functions)
+    exact = sorted((f for f in known if plain(f.name) in rank), key=lambda f: rank[plain(f.name)])
+    long = [w for w in words if len(w) > LONG]
+    units = () if role in ("activation", "slope") else _units(known, lab)
+    exact = [f for f in exact if f not in units]
+    near = [f for f in known if f not in exact and f not in units and any(w in plain(f.name) for w in long)]
+    return [(f, "its name") for f in exact] + [(f, "a part of its name") for f in near]
+
+
+def _units(functions: Sequence[Function], lab: Lab) -> list[Function]:
+    """Those that speak of the activation by name: relu_derivative is no gradient."""
+    own = [w for w in names_of("activation", lab.network.activation.name) if len(w) >= LONG]
+    slopes = set(names_of("slope", lab.network.activation.name))
+    words = [f for f in functions if any(plain(f.name).startswith((w, "d" + w)) for w in own)]
+    return words + [f for f in functions if plain(f.name) in slopes and f.required == 1 and not f.owner]
+
+
+def _found(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, free: Sequence[Function], use: str | None
+) -> Binding | None:
+    if use is not None:
+        chosen = [(f, "--use") for f in candidate.described.functions if f.name == use]
+        return next((t.binding for t in _trials(candidate, lab, cases, right, role, chosen)), None)
+    by_name = named(free, role, lab)
+    found = list(_trials(candidate, lab, cases, right, role, by_name))
+    if found:
+        return max(found, key=lambda t: t.agreement).binding
+    rest = [
+        (f, "what it gives")
+        for f in free
+        if f not in [f for f, _ in by_name] and not any(w in plain(f.name) for w in SIDE)
+    ]
+    found = [t for t in _trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
+    return max(found, key=lambda t: t.agreement).binding if found else None
+
+
+def _trials(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, functions: Sequence[tuple[Function, str]]
+) -> Iterator[Trial]:
+    """For each function that can be called so that its answer has a layout, the best way to call it."""
+    for function, how in functions:
+        ways = [
+            Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
+        ]
+        if function.owner and role == "gradient":  # what a method keeps for the way back, it keeps on the way there
+            before = [
+                f
+                for f, _ in named(
+                    [g for g in candidate.described.functions if g.owner == function.owner], "forward", lab
+                )
+            ]
+            ways += [
+                replace(w, before=((b.name, own),))
+                for w in ways
+                for b in before[:1]
+                for own, _ in list(arrangements(b, lab, "xy"))[:4]
+            ]
+        best = _best(candidate, lab, cases, right, ways)
+        if best is not None:
+            yield best
+
+
+def _best(candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding]) -> Trial | None:
+    """The way whose answers agree most with the right numbers; None where no answer has a layout."""
+    first = _best_of(candidate, lab, cases, right, ways[:FIRST])
+    if first is not None and first.agreement >= GOOD:
+        return first
+    found = [trial for trial in (first, _best_of(candidate, lab, cases, right, ways[FIRST:])) if trial is not None]
+    return max(found, key=lambda trial: trial.agreement, default=None)
+
+
+def _best_of(candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding]) -> Trial | None:
+    given = [Given(cases.theta[i], cases.x[i], cases.y[i]) for i in (0, -1)]
+    answers = candidate.call_many([way.call(lab, g) for way in ways for g in given])
+    best: Trial | None = None
+    for at, way in enumerate(ways):
+        trial = _laid_out(lab, right, way, answers[2 * at : 2 * at + 2])
+        if trial is not None and (best is None or trial.agreement > best.agreement):
+            best = trial
+    return best
+
+
+def _laid_out(lab: Lab, right: Base, way: Binding, answers: Sequence[Answer]) -> Trial | None:
+    """The way with the layout that agrees most."""
+    if any(answer.kind != "numbers" for answer in answers):
+        return None
+    best: Trial | None = None
+    layouts = list(_layouts(lab, way.role, answers[0]))
+    for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size > 2)):
+        if layout.size == flat(answers[0], layout.first).size:
+            trial = Trial(way.laid_out(layout), _agreement(right, layout, layout.table(answers)))
+            sure = trial.agreement > SURE or way.role != "forward"  # of a wrong map any order may seem a little right
+            if best is None or (trial.agreement > best.agreement and sure):
+                best = trial
+    return best
+
+
+def _layouts(lab: Lab, role: str, answer: Answer) -> Iterable[Layout]:
+    if role == "forward":
+        return forward_layouts(lab)
+    if role in ("gradient", "objective_gradient"):
+        found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves])
+        if role == "gradient":
+            return found
+        return (replace(one, codes=tuple(c.replace("dL_", "dJ_", 1) for c in one.codes)) for one in found)
+    return (Layout(("L" if role == "loss" else "J",), (0,), 1),)
+
+
+def _agreement(right: Base, layout: Layout, table: Array) -> float:
+    if layout.codes[0].startswith(("J", "dJ_")):  # on the lab's own points, which the cases are not
+        return 0.0
+    wanted = right.numbers.stacked(layout.codes)[[0, -1], 0]
+    return float(np.mean((apart(table, wanted) < SINGLE) & np.isfinite(table)))
+
+
+def _plain(lab: Lab, role: str, free: Sequence[Function], use: str | None) -> Binding | None:
+    """A function of one number, or the descent: found by its name alone."""
+    chosen = [(f, "--use") for f in free if f.name == use] if use is not None else named(free, role, lab)
+    for function, how in chosen:
+        slots = _descent_slots(function, lab) if role == "descent" else _one(function)
+        if slots is not None:
+            return Binding(role, function, slots, how=how)
+    return None
+
+
+def _one(function: Function) -> tuple[Slot, ...] | None:
+    fits = function.required <= 1 <= (function.most if function.most is not None else 1) and not function.owner
+    return (Slot("given"),) if fits else None
+
+
+def _descent_slots(function: Function, lab: Lab) -> tuple[Slot, ...] | None:
+    slots = named_slots(function.parameters[: function.required], lab)
+    if slots is None or function.owner:
+        return None
+    extra = optional(function)
+    return (*slots, *(slot for what, slot in extra.items() if what not in {s.what for s in slots}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 NAMES: dict[str, str] = {
     "forward": "forward forwardmap forwardpass forwardprop forwardpropagation fwd feedforward ff propagate netz"
@@ -57,12 +58,14 @@ STEPS = (
 DATA = "data points dataset samples daten punkte donnees datos veri pts trainingdata"
 
 
+@lru_cache(10_000)
 def plain(name: str) -> str:
     """A name without case, underscores and accents: Rück_wärts is ruckwarts."""
     bare = unicodedata.normalize("NFKD", name.rpartition(".")[2])
     return "".join(c for c in bare.lower() if c.isalnum() and not unicodedata.combining(c))
 
 
+@lru_cache(64)
 def names_of(role: str, activation: str) -> tuple[str, ...]:
     """The names by which a function of this role goes, the likeliest first."""
     own = tuple(dict.fromkeys(plain(word) for word in ACTIVATIONS[activation].split()))

@@ -23,7 +23,7 @@ Places = NDArray[np.intp]
 SEPARATING = (-0.5, 1, 0.5, -1, -1, 0.5, 0, 0.5, -1.5, -0.5)
 """Tells apart, with the two points below, every pair of mistakes of a 2-2-2-1 ReLU network that can be told apart."""
 SEPARATING_X, SEPARATING_Y = ((1.0, 2.0), (0.0, -1.0)), ((-3.0,), (2.0,))
-CANDIDATES, CHOSEN, POINTS = 400, 4, 3
+CANDIDATES, CHOSEN, POINTS = 400, 6, 3
 
 
 @dataclass(frozen=True, eq=False)

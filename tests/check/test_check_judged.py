@@ -1,7 +1,7 @@
 """Pairs of mistakes, written out as programs, in whole judgements: the report names both, or what looks the same.
 
-Of each lab 60 pairs are drawn from a seed, 20 of the forward map, 10 of the gradient, 30 across; with CHECK_EVERY_PAIR in the
-environment it is all of them, some 6,000, in about two hours.
+Of each lab 60 pairs are drawn from a seed, 20 of the forward map, 10 of the gradient, 30 across; with
+CHECK_EVERY_PAIR in the environment it is all of them, some 6,000, in about two hours.
 """
 
 import os

@@ -27,7 +27,7 @@ FORMS: tuple[tuple[Form, Form, Form], ...] = (
 """Forms of theta, x and y that are tried, the likeliest first."""
 
 
-def arrangements(function: Function, lab: Lab, wanted: str, init: bool = True) -> Iterator[tuple[Slots, Slots]]:
+def arrangements(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
     """Ways to call it, as slots of its arguments and of its class's; `wanted` are the letters t, x, y of what it needs.
 
     First what the names of the arguments say, then every order of as many as there are.

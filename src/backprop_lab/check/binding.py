@@ -80,10 +80,10 @@ class Given:
 
 def arguments(slots: Sequence[Slot], lab: Lab, given: Given) -> tuple[Argument, ...]:
     """The arguments of these slots."""
-    return tuple(Argument(_value(slot, lab, given), _form(slot, lab), slot.keyword) for slot in slots)
+    return tuple(Argument(_value(slot, lab, given), _form(slot), slot.keyword) for slot in slots)
 
 
-def _form(slot: Slot, lab: Lab) -> Form:
+def _form(slot: Slot) -> Form:
     if slot.what == "block" and slot.form == "column":  # of the last layer alone; a matrix stays one
         return "array"
     return "float" if slot.what in ("rate", "xi") else "int" if slot.what == "steps" else slot.form

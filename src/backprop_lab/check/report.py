@@ -84,13 +84,13 @@ def record(report: Report) -> dict[str, Any]:
     """The report as an object for JSON."""
     return {
         "file": report.file, "lab": report.lab, "verdict": report.verdict, "score": report.score, "seed": report.seed,
-        "parts": [_part_record(part, number) for number, part in enumerate(report.parts, 1)],
+        "parts": [_part_record(part) for part in report.parts],
         "flags": list(report.flags), "notes": list(report.notes),
         "functions": {role: {"name": name, "by": how} for role, (name, how) in report.functions.items()},
     }  # fmt: skip
 
 
-def _part_record(part: Judged, number: int) -> dict[str, Any]:
+def _part_record(part: Judged) -> dict[str, Any]:
     return {
         "part": part.part, "name": TITLES[part.part], "verdict": part.verdict, "said": part.said,
         "mistakes": [_named_record(named) for named in part.mistakes],

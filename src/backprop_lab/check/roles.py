@@ -117,11 +117,9 @@ def _found(
     found = list(_trials(candidate, lab, cases, right, role, by_name))
     if found:
         return max(found, key=lambda t: t.agreement).binding
-    rest = [
-        (f, "what it gives")
-        for f in free
-        if f not in [f for f, _ in by_name] and not any(w in plain(f.name) for w in SIDE)
-    ]
+    tried = [f for f, _ in by_name]
+    others = [f for f in free if f not in tried and not any(word in plain(f.name) for word in SIDE)]
+    rest = [(f, "what it gives") for f in others]
     found = [t for t in _trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
     return max(found, key=lambda t: t.agreement).binding if found else None
 
@@ -135,18 +133,13 @@ def _trials(
             Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
         ]
         if function.owner and role == "gradient":  # what a method keeps for the way back, it keeps on the way there
-            before = [
-                f
-                for f, _ in named(
-                    [g for g in candidate.described.functions if g.owner == function.owner], "forward", lab
-                )
+            beside = [f for f in candidate.described.functions if f.owner == function.owner]
+            there = [
+                (before.name, own)
+                for before, _ in named(beside, "forward", lab)[:1]
+                for own, _ in list(arrangements(before, lab, "xy"))[:4]
             ]
-            ways += [
-                replace(w, before=((b.name, own),))
-                for w in ways
-                for b in before[:1]
-                for own, _ in list(arrangements(b, lab, "xy"))[:4]
-            ]
+            ways += [replace(way, before=(one,)) for way in ways for one in there]
         best = _best(candidate, lab, cases, right, ways)
         if best is not None:
             yield best

@@ -16,7 +16,7 @@ from ..reference import ReadCodes
 from ..verdict import Judged, Place
 from ..where import clearest, locate, place, used_everywhere
 from .context import Context, alternatives, level_of, trouble
-from .tell import asked, differences, example, formula, named, shown, wrong_cases
+from .tell import asked, differences, formula, named, shown, wrong_cases
 
 
 def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
@@ -97,9 +97,10 @@ def told_wrong(
     codes, came, level = table
     cases = context.cases
     wanted = read(context.right.numbers)
-    at = example(cases, came, wanted, level)
+    wrong = wrong_cases(came, wanted, level)
+    at = wrong[0]
     bad = differences([_text(context, c) for c in codes], came[at], wanted[at], level)
-    where = _located(context, binding, wrong_cases(came, wanted, level), bases)
+    where = _located(context, binding, wrong, bases)
     names = tuple(replace(n, place=where) for n in named(found, part))
     case = cases.only(np.array([at]))
     ask = asked(binding.function.name, case.theta[0], case.x[0], case.y[0])

@@ -11,7 +11,6 @@ from ...derivation import STYLES, write
 from ...derivation.derive import template
 from ...derivation.expression import over_points
 from ...derivation.step import Step
-from ..cases import Cases
 from ..catalogue import Mistake
 from ..match import Found, apart
 from ..program import Program, right_program
@@ -34,13 +33,8 @@ def named(found: Sequence[Found], part: str | None = None) -> tuple[Named, ...]:
     return (*(Named(m) for m in common), *(Named(m, others if i == 0 else ()) for i, m in enumerate(rest)))
 
 
-def example(cases: Cases, came: Array, wanted: Array, level: float) -> int:
-    """The first case with a wrong number: the cases begin with the simplest."""
-    return wrong_cases(came, wanted, level)[0]
-
-
 def wrong_cases(came: Array, wanted: Array, level: float) -> list[int]:
-    """The cases with a wrong number."""
+    """The cases with a wrong number, the simplest first."""
     wrong = (apart(came, wanted) > level).any(axis=1) | ~np.isfinite(came).all(axis=1)
     return np.flatnonzero(wrong).tolist()
 

@@ -55,7 +55,9 @@ class Context:
         return [row for row in catalogue(self.lab) if row.part == part]
 
     def asked(self, binding: Binding, cases: Cases | None = None) -> list[Answer]:
-        """The function's answers at the cases."""
+        """The function's answers at the cases; at one alone where it is known already that they do not fit."""
+        if binding.layout is None:
+            cases = (self.cases if cases is None else cases).only(np.arange(1))
         return self.candidate.call_many(binding.calls(self.lab, self.cases if cases is None else cases))
 
     def asked_at(self, binding: Binding, thetas: Array, trace: bool = False) -> list[Answer]:
@@ -97,8 +99,12 @@ def trouble(context: Context, binding: Binding, answers: Sequence[Answer]) -> st
             return f"{name} {ERRORS[answer.kind]}"
     first = binding.layout is not None and binding.layout.first
     sizes = {flat(answer, first).size for answer in answers}
-    if binding.layout is not None and sizes != {binding.layout.size}:
-        return f"{name} hands back {', '.join(map(str, sorted(sizes)))} numbers; {binding.layout.size} were expected"
+    program = context.right.program
+    names = program.forward_names if binding.role == "forward" else program.gradient_names
+    wanted = binding.layout.size if binding.layout is not None else len(names)
+    fits = sizes == {wanted} if binding.layout is not None else binding.role not in ("forward", "gradient")
+    if not fits:
+        return f"{name} hands back {', '.join(map(str, sorted(sizes)))} numbers; {wanted} were expected"
     if any("complex128" in answer.dtypes for answer in answers):
         return f"{name} hands back complex numbers"
     if not all(np.isfinite(flat(answer, first)).all() for answer in answers):

@@ -44,7 +44,7 @@ def _right(context: Context, table: Table) -> Judged | None:
         flags = ("float32",) if level > EXACT else ()
         told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
         return Judged("gradient", "right", told, flags=flags)
-    if level == EXACT and _roughly(came, wanted):  # fewer digits are no differences
+    if level == EXACT and _roughly(came, wanted) and not _rounded(came):
         return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",))
     return None
 
@@ -80,6 +80,12 @@ def _silenced(own: bool) -> Judged:
     if own:
         told = "your gradient is right for your own forward map"
     return Judged("gradient", "cannot tell", f"cannot be judged until the forward map is right; {told}")
+
+
+def _rounded(came: Array) -> bool:
+    """Whether all numbers have been cut to half precision: fewer digits are no differences."""
+    with np.errstate(all="ignore"):
+        return bool((came.astype(np.float16).astype(np.float64) == came).all())
 
 
 def _roughly(came: Array, right: Array) -> bool:

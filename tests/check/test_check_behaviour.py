@@ -1,0 +1,190 @@
+"""Mistakes that no equation says: of the activation's own functions, of what is kept, of the start and of the plot."""
+
+import pytest
+
+from backprop_lab.check import catalogue, check
+from backprop_lab.check.files import check_file
+from backprop_lab.handout import forward, gradient, objective
+from backprop_lab.lab import load_lab
+from check.labs import NAMES, lab
+from check.made import made
+from check.programs import WHOLE, lab_file
+
+HANDOUT = load_lab("handout")
+UNITS = {
+    "activation-wrong": ("activation", "    return np.minimum(a, 0.0)\n"),
+    "activation-overwrites": ("activation", "    a[a < 0] = 0.0\n    return a\n"),
+    "slope-wrong": ("slope", "    return np.where(a > 0, 0.0, 1.0)\n"),
+    "slope-overwrites": ("slope", "    a[a > 0] = 1.0\n    a[a <= 0] = 0.0\n    return a\n"),
+}
+"""Of each mistake the part it is of, and the body of a function that makes it."""
+
+
+def unit(body):
+    (function,) = made(f"import numpy as np\n\ndef f(a):\n{body}", "f")
+    return function
+
+
+def told(report):
+    return [n.mistake.id for part in report.parts for n in part.mistakes]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_mistake_of_the_activation_or_its_derivative_is_named(name):
+    part, body = UNITS[name]
+    report = check(**{part: unit(body)}).report
+    assert (report.verdict, told(report)) == ("wrong", [name])
+
+
+RIGHT_UNITS = {
+    "NumPy": ("activation", "    return np.maximum(a, 0.0)\n"),
+    "one number at a time": ("activation", "    if a > 0:\n        return a\n    return 0.0\n"),
+    "a copy that is changed": ("activation", "    a = np.array(a, float)\n    a[a < 0] = 0\n    return a\n"),
+    "lists": ("activation", "    return [max(v, 0) for v in a] if np.ndim(a) else max(a, 0)\n"),
+    "slope 0 at 0": ("slope", "    return (np.asarray(a) > 0) * 1.0\n"),
+    "slope 1 at 0": ("slope", "    return (np.asarray(a) >= 0) * 1.0\n"),
+    "slope 1/2 at 0": ("slope", "    return np.heaviside(a, 0.5)\n"),
+    "booleans": ("slope", "    return np.asarray(a) > 0\n"),
+    "one slope at a time": ("slope", "    return 1 if a > 0 else 0\n"),
+}
+
+
+@pytest.mark.parametrize("style", RIGHT_UNITS)
+def test_an_activation_is_right_for_numbers_or_arrays_and_with_either_slope_at_0(style):
+    part, body = RIGHT_UNITS[style]
+    report = check(**{part: unit(body)}).report
+    assert (report.verdict, told(report)) == ("right", [])
+
+
+def test_the_slope_at_0_that_was_seen_is_told_as_a_convention():
+    notes = check(slope=unit(RIGHT_UNITS["slope 1/2 at 0"][1])).report.parts[0].notes
+    assert notes == ("At exactly 0 you take 0.5; any value from 0 to 1 is a convention, none is a mistake.",)
+
+
+DESCENT = """\
+import numpy as np
+from backprop_lab.handout import gradient, objective
+
+POINTS = [(np.array([-1.0, 1.0]), 60.0), (np.array([-1.0, 0.5]), 20.0)]
+
+def descent(theta, steps=100, rate=0.005):
+    theta = np.array(theta, float)
+    states = [theta.copy()]
+    for step in range(steps):
+        theta = theta - rate * sum(gradient(theta, x, y) for x, y in POINTS)
+        states.append(theta.copy())
+    return np.array(states)
+"""
+STEPS = {
+    "history-one-array": {"theta = theta - ": "theta -= ", "theta.copy()": "theta"},
+    "steps-other": {"range(steps)": "range(steps // 2)"},
+    "rate-other": {"- rate *": "- 2 * rate *"},
+    "step-ascent": {"theta - rate": "theta + rate"},
+}
+
+
+def descended(changes):
+    text = DESCENT
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (function,) = made(text, "descent")
+    return check(forward=forward, gradient=gradient, objective=objective, descent=function).report
+
+
+def test_a_right_descent_is_right():
+    assert descended({}).verdict == "right"
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_mistake_of_the_descent_is_named_and_nothing_else_is_wrong(name):
+    report = descended(STEPS[name])
+    assert told(report) == [name]
+    assert [part.part for part in report.parts if part.verdict == "wrong"] == ["descent"]
+
+
+DRAWN = "np.random.uniform(-1, 1, 10)"
+ALIVE = "np.array([-0.5, -0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])"
+"""A start at which J is not the same in every step."""
+SCRIPTS = {
+    "start-not-random": ("start", {DRAWN: "np.linspace(-0.9, 0.9, 10)"}),
+    "start-out-of-range": ("start", {DRAWN: "np.random.uniform(2, 3, 10)"}),
+    "integer-theta": ("descent", {DRAWN: "np.random.uniform(-2, 2, 10).astype(int)"}),
+    "plot-missing": (
+        "plot",
+        {"import matplotlib.pyplot as plt\n": "", "plt.plot(values)\nplt.show()\n": "print(values)\n"},
+    ),
+    "plot-other": ("plot", {DRAWN: ALIVE, "plt.plot(values)": "plt.plot(values[::-1])"}),
+    "steps-other": ("descent", {"range(100)": "range(50)"}),
+    "step-mean": ("descent", {"0.005 * slope": "0.005 * slope / 2"}),
+}
+"""Of each mistake the part it is of, and what is replaced in a right script."""
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_mistake_of_the_script_is_named_in_its_part(name, tmp_path):
+    part, changes = SCRIPTS[name]
+    report = check_file(lab_file(tmp_path, WHOLE, changes), HANDOUT)
+    assert name in told(report)
+    assert next(one for one in report.parts if one.part == part).verdict == "wrong"
+
+
+RIGHT_SCRIPTS = {
+    "a seed of its own": {DRAWN: "np.random.default_rng(3).uniform(-1, 1, 10)"},
+    "a seed that is set": {f"theta = {DRAWN}": f"np.random.seed(4)\ntheta = {DRAWN}"},
+    "a hundred values": {"values = [J(theta)]": "values = []"},
+    "with the steps on the axis": {"plt.plot(values)": "plt.plot(range(101), values, 'o-')"},
+    "logarithmic": {"plt.plot(values)": "plt.semilogy(values)"},
+    "saved": {"plt.show()": "plt.savefig('j.png')"},
+    "in place": {"theta = theta - 0.005 * slope": "theta -= 0.005 * slope"},
+    "random numbers of Python": {DRAWN: "np.array([__import__('random').uniform(-1, 1) for _ in range(10)])"},
+}
+
+
+@pytest.mark.parametrize("style", RIGHT_SCRIPTS)
+def test_a_right_script_is_right_however_it_draws_starts_and_keeps(style, tmp_path):
+    report = check_file(lab_file(tmp_path, WHOLE, RIGHT_SCRIPTS[style]), HANDOUT)
+    assert {part.part: part.verdict for part in report.parts} == dict.fromkeys([p.part for p in report.parts], "right")
+
+
+def test_every_mistake_that_no_equation_says_is_tried_here():
+    tried = {*UNITS, *STEPS, *SCRIPTS}
+    for name in NAMES:
+        assert {row.id for row in catalogue(lab(name)) if row.change is None} <= tried
+
+
+FLAGS = {
+    "finite-differences": """\
+def gradient(theta, x, y):
+    found = np.zeros(10)
+    for i in range(10):
+        moved = theta.copy()
+        moved[i] += 1e-6
+        found[i] = (forward(moved, x, y)[5] - forward(theta, x, y)[5]) / 1e-6
+    return found
+""",
+    "complex-step": """\
+def gradient(theta, x, y):
+    found = np.zeros(10)
+    for i in range(10):
+        t = theta.astype(complex)
+        t[i] += 1e-30j
+        W, U, V = t[0:4].reshape(2, 2), t[4:8].reshape(2, 2), t[8:10]
+        h = W.T @ x
+        h = h * (h.real > 0)
+        k = U.T @ h
+        k = k * (k.real > 0)
+        found[i] = ((V @ k - y) ** 2).imag / 1e-30
+    return found
+""",
+}
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_a_gradient_that_is_right_without_back_propagation_has_a_flag_and_no_other_verdict(flag, tmp_path):
+    start, end = WHOLE.index("def gradient"), WHOLE.index("def J")
+    report = check_file(lab_file(tmp_path, WHOLE[:start] + FLAGS[flag] + "\n" + WHOLE[end:]), HANDOUT)
+    found = {part.part: part.verdict for part in report.parts}
+    assert (found["forward"], found["gradient"]) == ("right", "right")
+    assert report.flags == (flag,)
+    assert report.verdict != "wrong"

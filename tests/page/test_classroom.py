@@ -157,6 +157,7 @@ def answers(lab, found):
 
 
 FIELDS = "() => [...document.querySelectorAll('.bpl input')].map((e) => e.value).join(' ')"
+SHOWS = f"(wanted) => {{ const there = ({FIELDS})().split(' '); return wanted.every((v) => there.includes(v)); }}"
 WIRES = "() => [...document.querySelectorAll('.network .wire')].map((e) => e.getAttribute('style'))"
 
 
@@ -167,7 +168,7 @@ def test_with_answers_hidden_theta_is_seen_where_it_is_given_and_not_where_it_wa
     page, start = lab_page(name, hash="#v=1&hide=answers"), lab.start(5)
     page.locator("summary").filter(has_text="Theta: every parameter").click()
     fields = page.locator(".theta input")
-    assert {repr(float(v)) for v in start} <= set(page.evaluate(FIELDS).split())
+    page.wait_for_function(SHOWS, arg=[repr(float(v)) for v in start])  # an opened group is written at its toggle event
     assert all(field.is_visible() for field in fields.all())
     assert len(set(page.evaluate(WIRES))) > 1
     page.get_by_role("button", name=press).click()

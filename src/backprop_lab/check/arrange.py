@@ -53,11 +53,11 @@ def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, S
 
 def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     required = function.parameters[: function.required]
+    if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default is given, too
+        yield from (slots for slots in _named(function.parameters, lab) if "y" in {s.what for s in slots})
     yield from (
         slots for slots in _named(required, lab) if "t" not in wanted or {"theta", "block"} & {s.what for s in slots}
     )
-    if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default
-        yield from _named(function.parameters, lab)
     for order in _orders(lab, wanted):
         if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
             yield order

@@ -16,6 +16,7 @@ from .context import Context
 from .stepline import line_of, line_of_loop, line_of_step, placed
 from .steps import Followed, follow
 from .tell import figure, formula, named, row
+from .unfound import unfound
 from .watched import States, Watched
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
@@ -32,7 +33,7 @@ def judge_descent(
     `bases` are what forward map and gradient may be, `before` what was said of them.
     """
     if watched is None:
-        return _untold(NOTHING), None
+        return unfound(context, "descent", _untold(NOTHING)), None
     told = _at_once(context, watched)
     if told is not None:
         return told, None

@@ -18,6 +18,7 @@ from .context import Context, alternatives, level_of, trouble
 from .forward import put_in
 from .stepline import appends, placed
 from .tell import figure, formula, named, row
+from .unfound import unfound
 from .watched import Watched
 
 UNTIL = "cannot be judged until the forward map is right"
@@ -29,7 +30,7 @@ def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | 
     """The verdict on J."""
     binding = context.roles["objective"]
     if binding is None:
-        return _of_values(context, bases, watched, forward)
+        return unfound(context, "objective", _of_values(context, bases, watched, forward))
     answers = context.asked_at(binding, context.live)
     told = trouble(context, binding, answers)
     line = _returns(context, binding)

@@ -64,6 +64,14 @@ def test_a_wrong_gradient_is_found_by_what_is_right_of_it():
     assert roles({"foo": forward, "qux": qux})["gradient"] == ("qux", "what it gives")
 
 
+def test_a_longer_word_in_a_name_says_more_than_a_shorter_one():
+    def run_gradient_descent_now(theta, steps, rate):
+        return theta
+
+    assert "objective_gradient" not in roles({"run_gradient_descent_now": run_gradient_descent_now})
+    assert roles({"run_gradient_descent_now": run_gradient_descent_now})["descent"][1] == "a part of its name"
+
+
 def test_a_name_that_says_it_all_goes_before_a_part_of_one():
     def wrong(theta, x, y):
         return np.zeros(10)

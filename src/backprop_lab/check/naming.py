@@ -8,7 +8,7 @@ from ..lab import Lab
 from .arrange import named_slots
 from .binding import Binding
 from .candidate.answer import Function
-from .vocabulary import names_of, plain
+from .vocabulary import NAMES, names_of, plain
 
 LONG = 4
 """A name of more letters may stand inside a longer one."""
@@ -25,8 +25,14 @@ def named(functions: Iterable[Function], role: str, lab: Lab) -> list[tuple[Func
     long = [w for w in words if len(w) > LONG]
     units = () if role in ("activation", "slope") else _units(known, lab)
     exact = [f for f in exact if f not in units]
-    near = [f for f in known if f not in exact and f not in units and any(w in plain(f.name) for w in long)]
+    near = [f for f in known if f not in exact and f not in units and _longest(f, lab) in long]
     return [(f, "its name") for f in exact] + [(f, "a part of its name") for f in near]
+
+
+def _longest(function: Function, lab: Lab) -> str:
+    """The longest word for a role that stands in its name: gradient_descent_run speaks of a descent, not a gradient."""
+    words = {w for role in NAMES for w in names_of(role, lab.network.activation.name)}
+    return max((w for w in words if w in plain(function.name)), key=len, default="")
 
 
 def _units(functions: Sequence[Function], lab: Lab) -> list[Function]:

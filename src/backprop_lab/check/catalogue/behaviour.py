@@ -32,6 +32,8 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
         ("start-not-random", "start", "every run starts from the same theta", "Draw theta at random."),
         ("start-out-of-range", "start", "the start is not in the lab's range",
          f"The lab's start is {right.lab.descent.start}."),
+        ("start-narrow", "start", "the start covers only a part of the lab's range",
+         f"The lab's start is {right.lab.descent.start}: what is the least, and what is the largest of your numbers?"),
         ("plot-missing", "plot", "nothing is plotted", "Plot J over the steps."),
         ("plot-other", "plot", "what is plotted is not J over the steps",
          "The curve has the values of J, in the order of the steps."),

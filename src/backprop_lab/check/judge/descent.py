@@ -82,7 +82,8 @@ def _one_array(watched: Watched, kept: Array) -> bool:
 
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
     if not any(s.moves for s in watched.states):
-        return _untold(STUCK if watched.states or watched.values else "no states of theta were seen")
+        stands = watched.function or watched.values or any(s.looped for s in watched.states)
+        return _untold(STUCK if stands else NOTHING)
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):

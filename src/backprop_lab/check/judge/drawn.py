@@ -15,7 +15,10 @@ from ..verdict import Judged, Named
 from ..where import place
 from .context import Context
 from .tell import figure, row
-from .watched import THETA_NAMES, States, last, loops_of, sequences
+from .watched import THETA_NAMES, States, Watched, last, loops_of, sequences
+
+ENOUGH = 30
+"""So many numbers keep to one half of a range by chance in one program of ten million."""
 
 
 def judge_start(context: Context, descent: States | None) -> Judged:
@@ -33,7 +36,25 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     other = None if again is None else _first_theta(again, context, name)[0]
     if other is not None and other.shape == start.shape and (other == start).all():
         return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
+    if low is not None and high is not None and other is not None:
+        narrow = _narrow(context, name, np.concatenate([start, other]), high - low)
+        if narrow:
+            return _wrong(context, "start", "start-narrow", narrow, line)
     return Judged("start", "right", f"random, in the lab's range {context.lab.descent.start}")
+
+
+def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:
+    """What was drawn where it keeps to half of the range, in as many runs as it takes to rule chance out; else ""."""
+    i = 2
+    while np.ptp(drawn) < width / 2 and drawn.size < ENOUGH:
+        more = context.another(i)
+        theta = None if more is None else _first_theta(more, context, name)[0]
+        if theta is None:
+            return ""
+        drawn, i = np.concatenate([drawn, theta]), i + 1
+    if np.ptp(drawn) >= width / 2:
+        return ""
+    return f"all {drawn.size} numbers of {i} runs lie between {figure(drawn.min())} and {figure(drawn.max())}"
 
 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
@@ -55,11 +76,11 @@ def _range(context: Context) -> tuple[float | None, float | None]:
     return None, None
 
 
-def judge_plot(context: Context) -> Judged:
+def judge_plot(context: Context, watched: Watched | None) -> Judged:
     """Whether J was plotted over the steps, in order."""
     curves = [c for c in context.candidate.described.curves if c.y.size > 5]
     if not curves:
-        return _without(context)
+        return _without(context, watched)
     lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
     held = [a[0].ravel() for a in context.candidate.described.numbers.values() if len(a) == 1]
     lists = [v for v in held if v.size in lengths]
@@ -112,10 +133,12 @@ def _flat(context: Context, curve: Curve) -> tuple[str, ...]:
     return (told,)
 
 
-def _without(context: Context) -> Judged:
+def _without(context: Context, watched: Watched | None) -> Judged:
     source = context.candidate.source.text
     if any(word in source for word in (".plot(", "semilogy", "loglog", "plt.", "pyplot", "scatter(")):
         return Judged("plot", "cannot tell", "the program can plot, but drew no curve when it ran")
+    if watched is None or not context.candidate.described.functions:
+        return Judged("plot", "cannot tell", "no curve was drawn, and no descent was found whose J it would show")
     return _wrong(context, "plot", "plot-missing", "no curve was drawn")
 
 

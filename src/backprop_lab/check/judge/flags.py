@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import ast
 
+import numpy as np
+
 from ..binding import Binding
+from ..layout import flat
 from .context import Context
 from .differences import off_at_kinks
 
 LIBRARIES = frozenset(
     {"torch", "jax", "autograd", "tensorflow", "tinygrad", "theano", "keras", "aesara", "pytensor", "micrograd"}
 )
+FEW, LONG = 8, 20
+"""So many cases are compared; a shorter list of numbers may be anything."""
 TOLD = {
     "finite-differences": "The gradient is worked out by finite differences, not by back-propagation.",
     "complex-step": "The source has complex numbers: a gradient by complex steps looks right from outside.",
@@ -31,6 +36,36 @@ def flags(context: Context, binding: Binding | None, codes: tuple[str, ...], sin
     if LIBRARIES & {module.partition(".")[0] for module in modules}:
         found.append("automatic-differentiation")
     return tuple(found)
+
+
+def constants(context: Context) -> tuple[str, ...]:
+    """The flag of answers that are written into the program, whatever is asked."""
+    asked = (context.roles[role] for role in ("forward", "gradient", "objective"))
+    if _written_out(context) or any(_same_answers(context, binding) for binding in asked if binding is not None):
+        return ("constant-answers",)
+    return ()
+
+
+def _same_answers(context: Context, binding: Binding) -> bool:
+    """Whether a function hands back the same numbers at every case of which some let something through."""
+    cases = context.cases.only(np.arange(min(len(context.cases), FEW)))
+    answers = context.candidate.call_many(binding.calls(context.lab, cases))
+    if any(answer.kind != "numbers" for answer in answers):
+        return False
+    rows = [flat(answer) for answer in answers]
+    return rows[0].size > 0 and all(np.array_equal(rows[0], other, equal_nan=True) for other in rows[1:])
+
+
+def _written_out(context: Context) -> bool:
+    """Whether as many numbers as J has values stand one after the other in the source."""
+    steps = context.lab.descent.steps
+    lists = (n for n in ast.walk(context.candidate.source.tree) if isinstance(n, (ast.List, ast.Tuple)))
+    return any(len(n.elts) in (steps, steps + 1) and len(n.elts) > LONG and all(map(_number, n.elts)) for n in lists)
+
+
+def _number(node: ast.expr) -> bool:
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant) and isinstance(inner.value, (int, float))
 
 
 def _complex(context: Context) -> bool:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from backprop_lab.check import catalogue, check
+from backprop_lab.check import check
+from backprop_lab.check.catalogue import catalogue
 from backprop_lab.check.files import check_file
 from backprop_lab.handout import forward, gradient, objective
 from backprop_lab.lab import load_lab

@@ -1,5 +1,7 @@
 """Mistakes that no equation says: of the activation's own functions, of what is kept, of the start and of the plot."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -81,6 +83,7 @@ STEPS = {
     "history-one-array": {"theta = theta - ": "theta -= ", "theta.copy()": "theta"},
     "steps-other": {"range(steps)": "range(steps // 2)"},
     "rate-other": {"- rate *": "- 2 * rate *"},
+    "rate-changes": {"- rate *": "- (rate if step < 1 else rate / 2) *"},
     "step-ascent": {"theta - rate": "theta + rate"},
 }
 
@@ -103,6 +106,24 @@ def test_a_mistake_of_the_descent_is_named_and_nothing_else_is_wrong(name):
     report = descended(STEPS[name])
     assert told(report) == [name]
     assert [part.part for part in report.parts if part.verdict == "wrong"] == ["descent"]
+
+
+LOW = replace(HANDOUT, descent=replace(HANDOUT.descent, rate=0.0002))
+"""The handout's lab at a rate at which starts go on learning."""
+LATE = {"halved": "rate if step < 10 else rate / 2", "shrinking": "rate * 0.99**step", "off": "rate * (step < 90)"}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_every_step_that_is_kept_is_followed_and_a_rate_that_changes_is_told_with_its_step(name):
+    text = DESCENT.replace("- rate *", f"- ({LATE[name]}) *").replace("0.005", "0.0002")
+    (function,) = made(text, "descent")
+    functions = {"forward": forward, "gradient": gradient, "objective": objective}
+    report = check(lab=LOW, **functions, descent=function).report
+    assert told(report) == ["rate-changes"]
+    step, rate = {"halved": (11, "0.0001"), "shrinking": (2, "0.000198"), "off": (91, "0")}[name]
+    assert next(p for p in report.parts if p.part == "descent").said.endswith(f"in step {step} it is {rate}")
+    (even,) = made(DESCENT.replace("0.005", "0.0002"), "descent")
+    assert check(lab=LOW, **functions, descent=even).verdict == "right"
 
 
 DRAWN = "np.random.uniform(-1, 1, 10)"

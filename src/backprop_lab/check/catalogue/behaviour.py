@@ -29,6 +29,8 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
         ("steps-other", "descent", f"the descent does not take {steps} steps",
          f"The lab asks for {steps} steps: {steps + 1} values of J, the start's among them."),
         ("rate-other", "descent", f"the rate is not the lab's {rate:g}", f"The lab's rate is {rate:g}."),
+        ("rate-changes", "descent", "the rate is not the same in every step",
+         f"The lab's rate is {rate:g}, from the first step to the last."),
         ("start-not-random", "start", "every run starts from the same theta", "Draw theta at random."),
         ("start-out-of-range", "start", "the start is not in the lab's range",
          f"The lab's start is {right.lab.descent.start}."),

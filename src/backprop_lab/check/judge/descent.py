@@ -112,6 +112,9 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
     said = "; ".join(n.mistake.name for n in names)
     if any(n.mistake.id == "rate-other" for n in names):
         said = f"the rate is {figure(followed.rate)}, not the lab's {figure(watched.rate)}"
+    if any(n.mistake.id == "rate-changes" for n in names):
+        said = f"the rate is not the same in every step: in step {followed.step} it is {figure(followed.rate)}"
+        states = states[followed.step - 1 :]
     asked, evidence = _example(context, watched, states)
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
     return Judged("descent", "wrong", said, names, asked, evidence, formulas, where)

@@ -263,6 +263,57 @@ def test_a_class_with_theta_in_its_init_and_a_backward_that_needs_the_forward_is
     assert report.functions["forward"][0] == "Net.forward"
 
 
+KEPT = """\
+import numpy as np
+
+
+class Net:
+    def __init__(self):
+        {init}
+
+    def forward(self, x, y):
+        W, U, V = {blocks}
+        self.x, self.y = np.asarray(x), y
+        self.a = self.x @ W
+        self.h = np.maximum(self.a, 0)
+        self.b = self.h @ U
+        self.k = np.maximum(self.b, 0)
+        self.z = (self.k @ V).item()
+        return [*self.h, *self.k, self.z, (self.z - y) ** 2]
+
+    def backward(self):
+        W, U, V = {blocks}
+        dz = 2 * (self.z - self.y)
+        db = dz * V.ravel() * (self.b > 0)
+        da = U @ db * (self.a > 0)
+        return np.concatenate([np.outer(self.x, da).ravel(), np.outer(self.h, db).ravel(), dz * self.k])
+"""
+ONES = (
+    "self.{0} = np.ones((2, 2)); self.{1} = np.ones((2, 2)); self.{2} = np.ones({3})",
+    "self.{0}, self.{1}, self.{2}",
+)
+OWN = {
+    "theta": ("self.theta = np.random.uniform(-1, 1, 10)",
+              "self.theta[:4].reshape(2, 2), self.theta[4:8].reshape(2, 2), self.theta[8:]"),
+    "params": ("self._params = np.zeros(10)",
+               "self._params[:4].reshape(2, 2), self._params[4:8].reshape(2, 2), self._params[8:]"),
+    "matrices": tuple(text.format("W", "U", "V", 2) for text in ONES),
+    "numbered": tuple(text.format("W1", "W2", "W3", (2, 1)) for text in ONES),
+}  # fmt: skip
+"""What a class sets for itself where it is made, and how it reads its blocks."""
+
+
+@pytest.mark.parametrize("style", OWN)
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_class_that_keeps_theta_to_itself_is_judged_at_the_theta_that_is_put_there(style, wrong, tmp_path):
+    init, blocks = OWN[style]
+    text = KEPT.format(init=init, blocks=blocks)
+    report = check_file(lab_file(tmp_path, text.replace("dz = 2 *", "dz =") if wrong else text), HANDOUT)
+    found = {part.part: part for part in report.parts}
+    assert (found["forward"].verdict, found["gradient"].verdict) == ("right", "wrong" if wrong else "right")
+    assert [n.mistake.id for n in found["gradient"].mistakes] == (["two-missing"] if wrong else [])
+
+
 def test_a_function_that_needs_more_than_it_can_be_given_is_told_so():
     def forward(theta, x, y, colour, size, weight, shape):
         return np.zeros(6)

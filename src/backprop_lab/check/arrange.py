@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -44,11 +44,31 @@ def arrangements(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Sl
 def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
     made_by = tuple(_named(function.init, lab)) if function.init else ((),)
     if function.owner and not function.init:  # theta may have a default there
-        made_by = ((Slot("theta"),), *made_by)
+        made_by = (*_set_on(function, lab), (Slot("theta"),), *made_by)
     for made in made_by or ((),):
         inside = {slot.what for slot in made}
         left = "".join(c for c in wanted if not (c == "t" and inside & {"theta", "block"}))
         yield from ((own, made) for own in _own(function, lab, left))
+
+
+def _set_on(function: Function, lab: Lab) -> Iterator[Slots]:
+    """Theta, or the blocks that make it up, as attributes that the class sets for itself."""
+    words = {plain(name): f".{name}" for name in reversed(function.attributes)}
+    own = lab.letters
+    for weights, biases in ((own.weights, own.biases), ("w", "b"), ("weights", "biases")):
+        every = [Slot("block", "array", words.get(_layer(weights, k)), k) for k in range(lab.network.depth)]
+        if lab.network.biases:
+            every += [Slot("bias", "array", words.get(_layer(biases, k)), k) for k in range(lab.network.depth)]
+        if all(slot.keyword for slot in every):
+            yield tuple(every)
+    yield from (
+        (Slot("theta", "array", name),) for word, name in words.items() if len(word) > 1 and _means(word, "theta")
+    )
+
+
+def _layer(letters: Sequence[str] | str, k: int) -> str:
+    """The plain name of layer k's block: the lab's letter, or the same word with the layer's number."""
+    return f"{letters}{k + 1}" if isinstance(letters, str) else plain(matrix(letters[k]))
 
 
 def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:

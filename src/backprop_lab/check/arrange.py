@@ -54,16 +54,26 @@ def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, S
 def _set_on(function: Function, lab: Lab) -> Iterator[Slots]:
     """Theta, or the blocks that make it up, as attributes that the class sets for itself."""
     words = {plain(name): f".{name}" for name in reversed(function.attributes)}
-    own = lab.letters
-    for weights, biases in ((own.weights, own.biases), ("w", "b"), ("weights", "biases")):
-        every = [Slot("block", "array", words.get(_layer(weights, k)), k) for k in range(lab.network.depth)]
-        if lab.network.biases:
-            every += [Slot("bias", "array", words.get(_layer(biases, k)), k) for k in range(lab.network.depth)]
-        if all(slot.keyword for slot in every):
-            yield tuple(every)
+    kinds: tuple[What, What] = ("block", "bias")
+    every = [(kinds[i % 2], i // 2) for i in range(2 * lab.network.depth) if i % 2 == 0 or lab.network.biases]
+    for named in block_words(lab):
+        if all(word in words for word in named):
+            yield tuple(Slot(what, "array", words[word], k) for word, (what, k) in zip(named, every, strict=True))
     yield from (
         (Slot("theta", "array", name),) for word, name in words.items() if len(word) > 1 and _means(word, "theta")
     )
+
+
+def block_words(lab: Lab) -> Iterator[dict[str, slice]]:
+    """What weights and biases may be called, layer by layer, and their places in theta: W, U, V; W1, b1, W2, b2; ..."""
+    own = lab.letters
+    for weights, biases in ((own.weights, own.biases), ("w", "b"), ("weights", "biases"), ("weights", "bias")):
+        words: dict[str, slice] = {}
+        for k, (block, bias) in enumerate(lab.network.blocks):
+            words[_layer(weights, k)] = block
+            if lab.network.biases:
+                words[_layer(biases, k)] = bias
+        yield words
 
 
 def _layer(letters: Sequence[str] | str, k: int) -> str:

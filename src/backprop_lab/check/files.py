@@ -36,7 +36,7 @@ class Runs:
 
     def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack, seed: int) -> None:
         self._source, self._limits, self._stack, self._seed = source, limits, stack, seed
-        blocks = [w.stop - w.start for w, _ in lab.network.blocks]
+        blocks = [block.stop - block.start for pair in lab.network.blocks for block in pair if block.stop > block.start]
         self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
         self._others: dict[int, Process] = {}
         self.first = self._run(0)

@@ -20,6 +20,7 @@ from .unfound import unfound
 from .watched import States, Watched
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
+UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
 SHUT = "right so far, but every start that was drawn shuts a data point out: its share could not be seen"
@@ -82,8 +83,7 @@ def _one_array(watched: Watched, kept: Array) -> bool:
 
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
     if not any(s.moves for s in watched.states):
-        stands = watched.function or watched.values or any(s.looped for s in watched.states)
-        return _untold(STUCK if stands else NOTHING)
+        return _untold(_nothing_moves(watched))
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):
@@ -92,6 +92,14 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
     asked, evidence = _example(context, watched, states)
     return Judged("descent", "wrong", "the step is wrong, and the mistake is not recognised", asked=asked,
                   evidence=evidence, place=line_of(context, watched, states[1]))  # fmt: skip
+
+
+def _nothing_moves(watched: Watched) -> str:
+    """Why no step is there to be judged."""
+    if watched.function or any(s.looped for s in watched.states):
+        return STUCK
+    stands = any(s.is_theta for s in watched.states)
+    return NOTHING if not watched.values else STUCK if stands else UNSEEN
 
 
 def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from ..match import close
 from ..reference import on_data
 from ..verdict import Judged, Named
 from ..where import place
+from .along import along
 from .context import Context
 from .tell import figure, row
 from .watched import THETA_NAMES, States, Watched, last, loops_of, sequences
@@ -104,6 +105,8 @@ def _is_j(context: Context, curve: Curve, values: Sequence[Array]) -> bool:
     for states in sequences(context.candidate.described.trail, context.lab, loops_of(context.candidate.source)):
         count = min(len(states.values), curve.y.size, 4)
         wanted = on_data(context.lab, states.values[:count]).numbers.of_all(("J",))[:, 0]
+        if along(context, states.values, curve.y):
+            return True
         if count and close(curve.y[None, :count], wanted[None], 1e-7):
             return True
     return False

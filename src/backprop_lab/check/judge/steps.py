@@ -131,14 +131,14 @@ def chain(states: Array, move: Array, level: float, count: int) -> int:
 
     Between two states may stand others: a program that changes theta entry by entry passes through them.
     """
-    at, taken = 0, 0
+    at, taken, widest = 0, 0, 1
     while taken < count and at < len(states) - 1 and np.isfinite(move[at]).all() and (move[at] != 0).any():
         came = states[at + 1 :] - states[at]
         near = apart(came, np.broadcast_to(move[at], came.shape)) <= level
         hits = np.flatnonzero((near | (np.abs(came - move[at]) <= ROUNDED * np.abs(states[at]).max())).all(axis=1))
         if not len(hits):
-            return 0
-        at, taken = at + 1 + int(hits[0]), taken + 1
+            return taken if len(states) - 1 - at < widest else 0  # the last step may not be there to its end
+        at, taken, widest = at + 1 + int(hits[0]), taken + 1, max(widest, 1 + int(hits[0]))
     return taken
 
 
@@ -161,6 +161,7 @@ def _ratio(states: Array, wanted: Array, level: float) -> float | None:
     for came in states[1:NEXT] - states[0]:
         with np.errstate(all="ignore"):
             factor = float((came * wanted).sum() / (wanted * wanted).sum())
-        if np.isfinite(factor) and factor != 0 and close(came[None], factor * wanted[None], level):
+        other = np.isfinite(factor) and factor != 0 and not np.isclose(factor, 1, rtol=1e-4, atol=0)
+        if other and close(came[None], factor * wanted[None], level):
             return factor
     return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...arrays import Array
+from ...network import Network
 from ..binding import Binding
 from ..cases import Cases
 from ..reference import ReadCodes, at_cases
@@ -53,14 +54,12 @@ def near_kinks(context: Context) -> Cases | None:
     network = context.lab.network
     if not network.activation.kinks or network.depth < 2:
         return None
-    weights, biases = network.blocks[0]
-    width, units = network.widths[1], context.right.program.names.preactivations[0]
+    units = context.right.program.names.preactivations[0]
     for theta, x, y in zip(context.cases.theta, context.cases.x, context.cases.y, strict=True):
-        for j in range(width):
-            bias = biases.start + j if network.biases else None
-            on, off = ([_moved(theta, x, weights.start, bias, width, j, s * d) for d in LADDER] for s in (1, -1))
+        for j, unit in enumerate(units):
+            on, off = ([moved(network, theta, x, j, s * d) for d in LADDER] for s in (1, -1))
             cases = _beside(on, x, y)
-            back = at_cases(context.lab, cases).numbers[units[j].derivative().code]
+            back = at_cases(context.lab, cases).numbers[unit.derivative().code]
             if (np.abs(back) > 0).all():
                 return cases + _beside(off, x, y)
     return None
@@ -70,12 +69,12 @@ def _beside(thetas: list[Array], x: Array, y: Array) -> Cases:
     return Cases(np.array(thetas), np.tile(x, (len(thetas), 1)), np.tile(y, (len(thetas), 1)))
 
 
-def _moved(theta: Array, x: Array, first: int, bias: int | None, width: int, j: int, distance: float) -> Array:
-    """Theta with one weight changed so that unit j of the first layer gets `distance`."""
-    moved = theta.copy()
-    i = int(np.argmax(np.abs(x)))
-    places = [first + k * width + j for k in range(len(x))]
+def moved(network: Network, theta: Array, x: Array, j: int, distance: float) -> Array:
+    """Theta with one weight changed, that of the largest x, so that unit j of the first layer gets `distance`."""
+    (weights, biases), width = network.blocks[0], network.widths[1]
+    found, i = theta.copy(), int(np.argmax(np.abs(x)))
+    places = [weights.start + k * width + j for k in range(len(x))]
     rest = float(sum(theta[p] * x[k] for k, p in enumerate(places) if k != i))
-    rest += float(theta[bias]) if bias is not None else 0.0
-    moved[places[i]] = (distance - rest) / x[i]
-    return moved
+    rest += float(theta[biases.start + j]) if network.biases else 0.0
+    found[places[i]] = (distance - rest) / x[i]
+    return found

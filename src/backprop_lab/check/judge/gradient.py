@@ -12,6 +12,7 @@ from ..match import EXACT, Base, close, find
 from ..reference import ReadCodes
 from ..verdict import Judged
 from .context import Context, alternatives, level_of, trouble
+from .convention import convention
 from .differences import NEARLY, by_differences
 from .forward import Table, line_of_answers, put_in, told_wrong
 from .unfound import unfound
@@ -42,10 +43,11 @@ def _right(context: Context, binding: Binding, table: Table) -> Judged | None:
     """The verdict on a gradient that is right, to the last digits or as far as differences can be."""
     codes, came, level = table
     wanted = ReadCodes(codes)(context.right.numbers)
+    notes = () if context.roles["slope"] else convention(context, binding)
     if close(came, wanted, level):
         flags = ("float32",) if level > EXACT else ()
         told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
-        return Judged("gradient", "right", told, flags=flags)
+        return Judged("gradient", "right", told, notes=notes, flags=flags)
     if level == EXACT and _roughly(came, wanted) and by_differences(context, binding, codes):
         return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",))
     return None

@@ -12,6 +12,7 @@ from ..match import EXACT, ROUGH, apart
 from ..verdict import Judged, Named
 from ..where import place
 from .context import Context, level_of, trouble
+from .convention import at_zero
 from .tell import figure
 from .unfound import unfound
 
@@ -107,8 +108,4 @@ def _at_zero(context: Context, part: Part, answer: Answer) -> tuple[str, ...]:
     values = np.concatenate([leaf.ravel() for leaf in answer.leaves])
     if values.size != 3:
         return ()
-    low, high = sorted(context.lab.network.activation.pieces or (0.0, 1.0))
-    told, span = f"At exactly 0 you take {figure(float(values[1]))}", f"from {figure(low)} to {figure(high)}"
-    if low <= values[1] <= high:
-        return (f"{told}; any value {span} is a convention, none is a mistake.",)
-    return (f"{told}; a slope {span} is usual.",)
+    return (at_zero(float(values[1]), context.lab.network.activation.pieces, "you take"),)

@@ -50,6 +50,11 @@ class Contrast:
         return np.asarray(np.isfinite(self.bad).all(axis=1) & ~same(self.bad, self.good, self.near).all(axis=1))
 
     @cached_property
+    def is_changed(self) -> Bools:
+        """The rows whose own equations differ."""
+        return np.array([code in self.changed for code in self.codes])
+
+    @cached_property
     def known(self) -> Array:
         """What a right program may have."""
         return np.concatenate([self.good, self.parts])
@@ -63,6 +68,31 @@ class Contrast:
         program, code = self.right.program, self.codes[i]
         weights = {n.code for n in program.names.parameters}
         return code in self.gradient or (code in program.equations and bool(program.equations[code].reads & weights))
+
+    def letters(self, i: int, rows: Array, chosen: Bools) -> set[str]:
+        """What of these rows is this number of the wrong program, indices left out."""
+        alike = same(rows, self.bad[i], self.near).all(axis=1) & chosen
+        return {_letters(self.codes[j]) for j in np.flatnonzero(alike)}
+
+    @cached_property
+    def packed(self) -> list[int]:
+        """The rows of the gradient that is handed back."""
+        return [i for i, code in enumerate(self.codes) if code in self.gradient]
+
+    @cached_property
+    def permuted(self) -> bool:
+        """Whether the two have the same numbers in the gradient, in whatever order."""
+        good, bad = self.good[self.packed], self.bad[self.packed]
+        return all(
+            bool(same(row, others, self.near).all(axis=1).any())
+            for some, others in ((good, bad), (bad, good))
+            for row in some
+        )
+
+    def is_empty(self, seen: Sighting, group: Sequence[int]) -> bool:
+        """Whether the sighting is nothing but zeros where the wrong program has them in this group."""
+        here = len(group) > 1 and len(seen.columns) == len(group) and len(self.own(group)) == len(group)
+        return here and not self.bad[[*group]].any() and not seen.columns.any()
 
     def own(self, group: Sequence[int]) -> list[int]:
         """The rows of a group that are changed and differ."""
@@ -107,6 +137,8 @@ class Contrast:
         here = wanted[:, seen.cases]
         if same(here, instead[:, seen.cases], self.near).all() or not here.any():
             return False
+        if len(seen.columns) != len(group) < len(self.packed) and group[0] in self.packed and self.permuted:
+            return False  # entries that only changed places may stand side by side by chance
         several = len(np.unique(np.round(here[here.any(axis=1)], 9), axis=0)) > 1
         return len(seen.columns) == len(group) or (several and not self.inside(seen, instead))
 
@@ -187,5 +219,9 @@ def _groups(codes: Iterable[str]) -> list[tuple[str, ...]]:
     """Codes that differ in their index alone."""
     groups: dict[str, list[str]] = {}
     for code in codes:
-        groups.setdefault(code.rstrip("0123456789_"), []).append(code)
+        groups.setdefault(_letters(code), []).append(code)
     return [tuple(group) for group in groups.values()]
+
+
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789_")

@@ -33,6 +33,8 @@ class Sighting:
     at: int
     cases: Array
     columns: Array
+    outer: bool = True
+    """Whether it stands in the function that was asked."""
 
     @property
     def returned(self) -> bool:
@@ -54,7 +56,7 @@ def sightings(source: Source, traces: Sequence[Sequence[Event]]) -> list[Sightin
         function, counts = _counts(within, units, own_work, returned)
         if name == "return":
             returned.setdefault(first, set()).add(within[1][1] if len(within) > 1 else 0)
-        found.append(Sighting(counts, function, name, at, cases, columns))
+        found.append(Sighting(counts, function, name, at, cases, columns, function == within[-1][0]))
     return found
 
 

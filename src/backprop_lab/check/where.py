@@ -20,19 +20,26 @@ from .match import Base
 from .sighting import Sighting, sightings
 from .verdict import Place
 
-WRONG, RIGHT = 7, 4
-"""So many cases are followed at which the numbers differ, and so many others."""
+WRONG, RIGHT, SHOWN = 7, 4, 3
+"""So many cases are followed at which the numbers are wrong, so many others, and so many where one mistake shows."""
 Pair = tuple[Base, Base]
 """The program without a mistake, and with it."""
 
 
-def telling(wrong: Sequence[int], right: Base) -> list[int]:
-    """The cases at which a function is followed: those where it is wrong and most is let through, then some others."""
+def telling(wrong: Sequence[int], right: Base, pairs: Iterable[Pair]) -> list[int]:
+    """The cases at which a function is followed: those where it is wrong and most is let through, and some others.
+
+    Each of the pairs is to show itself at some of them.
+    """
+    every = range(right.numbers.shape[0])
     codes = [c for c, step in right.program.steps.items() if step.phase not in ("sum", "update")]
-    alive = (table(right, codes, range(right.numbers.shape[0]))[0] != 0).sum(axis=0)
-    others = [i for i in range(len(alive)) if i not in set(wrong)]
-    chosen = (sorted(some, key=lambda i: (-alive[i], i))[:most] for some, most in ((wrong, WRONG), (others, RIGHT)))
-    return [i for some in chosen for i in some]
+    alive = (table(right, codes, every)[0] != 0).sum(axis=0)
+    others = [i for i in every if i not in set(wrong)]
+    tables = [(table(good, codes, every)[0], table(bad, codes, every)[0]) for good, bad in pairs]
+    shown = [np.flatnonzero(~same(good, bad).all(axis=0)) for good, bad in tables]
+    groups = [(wrong, WRONG), (others, RIGHT), *((one.tolist(), SHOWN) for one in shown)]
+    chosen = (sorted(some, key=lambda i: (-alive[i], i))[:most] for some, most in groups)
+    return list(dict.fromkeys(i for some in chosen for i in some))
 
 
 def locate(
@@ -80,6 +87,9 @@ def _let_through(before: Sequence[Sighting], told: Contrast, new: Sighting | Non
     """What is just what a changed equation gives, where that is no new number."""
     for group in told.groups:
         own = [i for i in told.own(group) if told.bad[i].any()]
+        empty = [s for s in _last(before) if told.is_empty(s, group)]
+        if empty:
+            return empty[0]
         if own and all(told.among(i, told.known) for i in own) and not _rearranged(told, own):
             hits = _hits(before, told, group, own)
             if hits:
@@ -96,20 +106,29 @@ def _hits(before: Sequence[Sighting], told: Contrast, group: Sequence[int], own:
     return list({(s.line, s.name): s for s in reversed(named)}.values())[::-1]
 
 
+def _last(before: Sequence[Sighting]) -> list[Sighting]:
+    """What each name had at the end: an array of zeros may be one that is filled later."""
+    return sorted({s.name: s for s in before if not s.returned}.values(), key=lambda s: s.at)
+
+
 def _chosen(hits: Sequence[Sighting], told: Contrast, i: int, new: Sighting | None) -> Sighting | None:
     """What is only passed on stood somewhere before. Where it stands but once, the changed step was made in one go with
     what came before it, as an activation is, or with what comes after, as a product with weights is."""
-    if not told.among(i, np.concatenate([told.good[~told.differs], told.parts])):
+    stands, part = told.letters(i, told.good, ~told.differs), told.among(i, told.parts)
+    if not stands and not part:
         return hits[0]
+    if stands and len(hits) > 1:
+        return hits[min(len(stands), len(hits) - 1)]
     if len(hits) > 1:
-        return hits[1]
-    return hits[0] if new is None or (new.function == hits[0].function and told.codes[i] not in told.bare) else None
+        copied = told.letters(i, told.bad, told.differs & ~told.is_changed)
+        return hits[max(len(hits) - 1 - len(copied), 0)]
+    asked = hits[0].outer or new is None or new.function == hits[0].function
+    return hits[0] if new is None or (asked and told.codes[i] not in told.bare) else None
 
 
 def _rearranged(told: Contrast, own: Sequence[int]) -> bool:
     """Whether entries of the gradient only changed places: then each is right, and their order is not."""
-    packed = told.good[[code in told.gradient for code in told.codes]]
-    return all(told.codes[i] in told.gradient and told.among(i, packed) for i in own)
+    return set(own) <= set(told.packed) and told.permuted
 
 
 def _turned(before: Sequence[Sighting], new: Sighting, told: Contrast) -> Sighting | None:

@@ -101,8 +101,8 @@ def told_wrong(
     wrong = wrong_cases(came, wanted, level)
     at = wrong[0]
     bad = differences([_text(context, c) for c in codes], came[at], wanted[at], level)
-    lines = Followed(context, binding, wrong, found, NEAR if level == EXACT else ROUGH)
-    names = tuple(replace(n, place=lines.of(n)) for n in named(found, part))
+    lines = Followed(context, binding, wrong, found, named(found, part), NEAR if level == EXACT else ROUGH)
+    names = tuple(replace(n, place=lines.of(n)) for n in lines.names)
     where = names[0].place if names else lines.of(None)
     case = cases.only(np.array([at]))
     ask = asked(binding.function.name, case.theta[0], case.x[0], case.y[0])
@@ -122,12 +122,14 @@ class Followed:
     binding: Binding
     wrong: Sequence[int]
     found: Sequence[Found]
+    names: Sequence[Named]
     near: float
 
     @cached_property
     def cases(self) -> list[int]:
         """The cases at which it is followed."""
-        return telling(self.wrong, self.context.right)
+        pairs = [p for n in self.names for p in pairs_of(self.context.right, n, self.found)]
+        return telling(self.wrong, self.context.right, pairs)
 
     @cached_property
     def traces(self) -> list[tuple[Event, ...]]:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ HIDDEN = {
 ORDER = re.compile("outer-transposed|packed")
 """Mistakes after which each number is one of the right ones: the line that puts them in an order is wrong."""
 PARTS = ("forward", "gradient")
-FIND = "backprop_lab.check.judge.gradient.find"
+JUDGE = import_module("backprop_lab.check.judge.gradient")
 MOST = 12
 """So many mistakes of a part are drawn, beside those that are special."""
 
@@ -151,7 +152,7 @@ def test_of_two_mistakes_in_single_numbers_each_has_the_step_that_it_changes_bes
         if not changed((b,), (a,)) or changed((a,)) & changed((b,)):
             continue
         tried += 1
-        monkeypatch.setattr(FIND, lambda *arguments, both=(a, b): [both])  # the search takes long
+        monkeypatch.setattr(JUDGE, "find", lambda *arguments, both=(a, b): [both])  # the search takes long
         judged = parts(written(program("handout", (a, b))))["gradient"]
         wrong += [(a.id, b.id, one.id) for one in (a, b) if not is_step(told(judged, one), changed((one,)))]
     assert tried > 5

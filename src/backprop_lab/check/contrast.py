@@ -137,7 +137,7 @@ class Contrast:
         here = wanted[:, seen.cases]
         if same(here, instead[:, seen.cases], self.near).all() or not here.any():
             return False
-        if len(seen.columns) != len(group) < len(self.packed) and group[0] in self.packed and self.permuted:
+        if len(group) < len(seen.columns) < len(self.packed) and group[0] in self.packed and self.permuted:
             return False  # entries that only changed places may stand side by side by chance
         several = len(np.unique(np.round(here[here.any(axis=1)], 9), axis=0)) > 1
         return len(seen.columns) == len(group) or (several and not self.inside(seen, instead))

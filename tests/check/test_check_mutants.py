@@ -172,7 +172,7 @@ KNOWN = {
     "no slope": ({"dk * (b > 0)": "dk"}, "wrong", ("slope-missing-2",), ("db = dk",)),
     "turned": ({"np.outer(h, db)": "np.outer(db, h)"}, "wrong", ("outer-transposed-2",), ("dU = np.outer(db, h)",)),
     "two": ({"2 * (V": "1 * (V", "np.outer(h, db)": "np.outer(db, h)"}, "wrong", ("two-missing", "outer-transposed-2"),
-            ("dz = 1 * (V @ k - y)", "dz = 1 * (V @ k - y)")),
+            ("dz = 1 * (V @ k - y)", "dU = np.outer(db, h)")),
     "a little off": ({"z = V @ k": "z = V @ k * 1.000001"}, "wrong", (), ()),
     "mean": ({"sum(forward": "0.5 * sum(forward"}, "wrong", ("objective-mean",),
              ("return 0.5 * sum(forward(theta, x, y)[5] for x, y in points)",)),

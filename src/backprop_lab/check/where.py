@@ -8,105 +8,60 @@ where the first step of the derivation does not appear although all that it read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from ..arrays import Array
 from .candidate.answer import Event, Function
 from .candidate.source import Source
+from .contrast import NEAR, Contrast, contrast, pieces, same, table
 from .match import Base
+from .sighting import Sighting, sightings
 from .verdict import Place
 
-NEAR = 1e-7
-"""Relative: how near a value in a line must be to a step's."""
-LOOKED = 24
-"""So many cases are looked at for one where the mistake shows clearly."""
-Lines = Sequence[tuple[int, int]]
+WRONG, RIGHT, SHOWN = 7, 4, 3
+"""So many cases are followed at which the numbers are wrong, so many others, and so many where one mistake shows."""
+Pair = tuple[Base, Base]
+"""The program without a mistake, and with it."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """The numbers of one case: `good` of the right program and `bad` of the wrong one, by code; `changed` are the codes
-    whose own equations differ, `groups` the codes that one line may make together."""
+def telling(wrong: Sequence[int], right: Base, pairs: Iterable[Pair]) -> list[int]:
+    """The cases at which a function is followed: those where it is wrong and most is let through, and some others.
 
-    good: dict[str, float]
-    bad: dict[str, float]
-    changed: frozenset[str]
-    groups: tuple[tuple[str, ...], ...]
-    reads: Mapping[str, frozenset[str]]
-
-    @property
-    def new(self) -> list[float]:
-        """What only the wrong program has: no 0, and nothing that the right one has anywhere."""
-        known = np.array(list(self.good.values()))
-        values = [b for c, b in self.bad.items() if not _same(b, self.good[c]) and b != 0 and np.isfinite(b)]
-        return [v for v in values if not _among(v, known)]
-
-    @property
-    def affected(self) -> list[str]:
-        """The changed codes whose numbers differ, in the derivation's order."""
-        return [c for c in self.bad if c in self.changed and not _same(self.bad[c], self.good[c])]
-
-    def clear(self) -> int:
-        """How clearly the case shows the mistake: what is new in the changed equations, the first of them above all."""
-        own, new = self.affected, np.array(self.new)
-        fresh = [c for c in own if len(new) and _among(self.bad[c], new)]
-        orders = sum(self.is_new(group) for group in self.groups if set(group) & set(own))
-        first = next((c for c in self.bad if c in self.changed), None)
-        begins = bool(own) and own[0] == first and self.bad[own[0]] != 0
-        alive = sum(v != 0 for v in self.good.values())
-        leads = bool(own and fresh and own[0] == fresh[0])
-        return 100 * len(fresh) + 80 * begins + 50 * leads + 70 * orders + 4 * alive
-
-    def is_new(self, group: tuple[str, ...]) -> bool:
-        """Whether the wrong program gives this group numbers that no group of the right one has, not all of them 0."""
-        wanted = [self.bad[c] for c in group]
-        return any(wanted) and not any(
-            len(other) == len(group) and all(_same(w, self.good[c]) for w, c in zip(wanted, other, strict=True))
-            for other in self.groups
-        )
-
-
-def clearest(cases: Iterable[int], right: Base, wrong: Base) -> int:
-    """The case, of those where the numbers differ, at which most changed equations give what nothing else gives."""
-    chosen = list(cases)[:LOOKED]
-    return max(chosen, key=lambda case: _told(case, right, wrong).clear() - 0.001 * case)
+    Each of the pairs is to show itself at some of them.
+    """
+    every = range(right.numbers.shape[0])
+    codes = [c for c, step in right.program.steps.items() if step.phase not in ("sum", "update")]
+    alive = (table(right, codes, every)[0] != 0).sum(axis=0)
+    others = [i for i in every if i not in set(wrong)]
+    tables = [(table(good, codes, every)[0], table(bad, codes, every)[0]) for good, bad in pairs]
+    shown = [np.flatnonzero(~same(good, bad).all(axis=0)) for good, bad in tables]
+    groups = [(wrong, WRONG), (others, RIGHT), *((one.tolist(), SHOWN) for one in shown)]
+    chosen = (sorted(some, key=lambda i: (-alive[i], i))[:most] for some, most in groups)
+    return list(dict.fromkeys(i for some in chosen for i in some))
 
 
 def locate(
     source: Source,
     function: Function,
-    events: Sequence[Event],
-    case: int,
+    traces: Sequence[Sequence[Event]],
+    cases: Sequence[int],
     right: Base,
-    wrong: Sequence[Base],
-    units: Lines = (),
+    pairs: Iterable[Pair],
+    near: float = NEAR,
 ) -> Place:
-    """The line at which the program leaves the right one at a case; where none is seen, the function's, as a guess.
+    """The line at which the program takes one of the wrong turns; where none is seen, the function's, as a guess.
 
-    `units` are the lines of functions that are used everywhere, such as the activation: who calls them is what counts.
+    `traces` are what was followed at each of the cases. The `pairs` look the same from outside.
     """
-    seen = [e for e in events if not any(first <= e.line <= last for first, last in units)]
-    for chosen in (seen, events):
-        found = [at for base in wrong if (at := _where_wrong(chosen, _told(case, right, base))) is not None]
-        if found:
-            return place(source, chosen[min(found)].line)
-    line = _where_missing(seen, case, right)
-    return place(source, line, guess=True) if line is not None else place(source, function.line, guess=True)
-
-
-def used_everywhere(functions: Iterable[Function], events: Sequence[Event], judged: Function) -> Lines:
-    """Lines of helpers that were called for different things: their lines say nothing, those of their callers do."""
-    found = []
-    for f in functions:
-        if f.name == judged.name or not f.line or f.line <= judged.line <= f.last_line:
-            continue
-        given = {e.values.tobytes() for e in events if e.name == "return" and f.line <= e.line <= f.last_line}
-        if len(given) > 1:
-            found.append((f.line, f.last_line))
-    return found
+    seen = sightings(source, traces)
+    contrasts = [contrast(without, wrong, cases, near) for without, wrong in pairs]
+    found = [at for one in contrasts if (at := first_wrong(seen, one)) is not None]
+    if found:
+        return place(source, min(found, key=lambda s: s.at).line)
+    line = _where_missing(seen, contrast(right, right, cases, near))
+    return place(source, function.line if line is None else line, guess=True)
 
 
 def place(source: Source, line: int, guess: bool = False) -> Place:
@@ -114,120 +69,88 @@ def place(source: Source, line: int, guess: bool = False) -> Place:
     return Place(line, source.where(line), source.line_text(line).strip(), guess)
 
 
-def _told(case: int, right: Base, wrong: Base) -> Told:
-    codes = [c for c in _order(right) if not c.endswith("_new")]
-    good, bad = _numbers(right, codes, case), _numbers(wrong, codes, case)
-    gradient = tuple(n.code for n in right.program.gradient_names)
-    reads = {code: equation.reads for code, equation in wrong.program.equations.items()}
-    return Told(good, bad, wrong.program.differs(right.program), (*_groups(codes), gradient), reads)
+def first_wrong(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:
+    """The sighting that shows the mistake; None where none does."""
+    return _shows(seen, told) or _shows(seen, replace(told, parts=told.parts[:0]))
 
 
-def _numbers(base: Base, codes: Iterable[str], case: int) -> dict[str, float]:
-    found = {}
-    with np.errstate(all="ignore"):
-        for code in codes:
-            values = np.broadcast_to(base.numbers[code], base.numbers.shape)
-            found[code] = float(values[case if values.shape[0] > 1 else 0, 0])
-    return found
+def _shows(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:
+    first = next((i for i, s in enumerate(seen) if told.new(s).any() or told.new_order(s)), None)
+    before = seen[:first]
+    through = _let_through(before, told, None if first is None else seen[first])
+    if through is not None or first is None:
+        return through
+    return _turned(before, seen[first], told) or seen[first]
 
 
-def _order(base: Base) -> list[str]:
-    """Every name in the derivation's order, the parameters first; those of J left out, which belong to all points."""
-    return [n.code for n in base.program.names.parameters] + [
-        c for c, s in base.program.steps.items() if s.phase != "sum"
-    ]
-
-
-def _groups(codes: Sequence[str]) -> list[tuple[str, ...]]:
-    """Codes that differ in their index alone."""
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(code.rstrip("0123456789_"), []).append(code)
-    return [tuple(group) for group in groups.values()]
-
-
-def _where_wrong(events: Sequence[Event], told: Told) -> int | None:
-    tests = [_new_value(told), *(_new_order(told, group) for group in told.groups if len(group) > 1)]
-    first = next((i for i, e in enumerate(events) if any(test(e.values.ravel()) for test in tests)), None)
-    through = _let_through(events[: len(events) if first is None else first], told)
-    return first if through is None else through
-
-
-def _new_value(told: Told) -> Callable[[Array], bool]:
-    new = np.array(told.new)
-    return lambda flat: any(_among(float(v), new) for v in flat) if len(new) else False
-
-
-def _new_order(told: Told, group: tuple[str, ...]) -> Callable[[Array], bool]:
-    """Numbers that may all stand elsewhere, too, but not in this order."""
-    wanted, instead = [told.bad[c] for c in group], [told.good[c] for c in group]
-    if not told.is_new(group):
-        return lambda flat: False
-    clear = len({round(v, 9) for v in wanted if v != 0}) > 1
-    return lambda flat: _inside(flat, wanted) and (flat.size == len(group) or (clear and not _inside(flat, instead)))
-
-
-def _let_through(events: Sequence[Event], told: Told) -> int | None:
-    """The event that is just what the changed equations give, where no number is new: the first after their reads."""
-    new = np.array(told.new)
+def _let_through(before: Sequence[Sighting], told: Contrast, new: Sighting | None) -> Sighting | None:
+    """What is just what a changed equation gives, where that is no new number."""
     for group in told.groups:
-        own = [c for c in told.affected if c in group]
-        if not own or any(_among(told.bad[c], new) for c in own if len(new)):
-            continue
-        wanted = [told.bad[c] for c in group]
-        whole = [] if told.is_new(group) else _seen_whole(events, wanted)
-        single = _seen_alone(events, told.bad[own[0]])
-        passed = any(_same(told.bad[own[0]], told.bad[c]) for c in told.reads.get(own[0], ()) if c in told.bad)
-        for hits in (whole, single):
-            if hits:  # what is only passed on stood somewhere before
-                return hits[1] if passed and len(hits) > 1 else hits[0]
+        own = [i for i in told.own(group) if told.bad[i].any()]
+        empty = [s for s in _last(before) if told.is_empty(s, group)]
+        if empty:
+            return empty[0]
+        if own and all(told.among(i, told.known) for i in own) and not _rearranged(told, own):
+            hits = _hits(before, told, group, own)
+            if hits:
+                return _chosen(hits, told, own[0], new)
     return None
 
 
-def _seen_whole(events: Sequence[Event], wanted: Sequence[float]) -> list[int]:
-    return [i for i, e in enumerate(events) if e.values.size == len(wanted) and _inside(e.values.ravel(), wanted)]
+def _hits(before: Sequence[Sighting], told: Contrast, group: Sequence[int], own: Sequence[int]) -> list[Sighting]:
+    """Where the whole group stands, else where the first of its numbers that stands alone does; each name once."""
+    found = [] if told.is_new(group) else [s for s in before if told.is_whole(s, group)]
+    for i in own:
+        found = found or [s for s in before if told.is_whole(s, [i]) and not s.returned]
+    named = [s for s in found if not s.returned] or found
+    return list({(s.line, s.name): s for s in reversed(named)}.values())[::-1]
 
 
-def _seen_alone(events: Sequence[Event], wanted: float) -> list[int]:
-    """Where one number was made that is this one, which is not 0."""
-    alone = [(i, float(e.values.ravel()[0])) for i, e in enumerate(events) if e.values.size == 1 and e.name != "return"]
-    return [i for i, value in alone if wanted != 0 and _same(value, wanted)]
+def _last(before: Sequence[Sighting]) -> list[Sighting]:
+    """What each name had at the end: an array of zeros may be one that is filled later."""
+    return sorted({s.name: s for s in before if not s.returned}.values(), key=lambda s: s.at)
 
 
-def _where_missing(events: Sequence[Event], case: int, right: Base) -> int | None:
+def _chosen(hits: Sequence[Sighting], told: Contrast, i: int, new: Sighting | None) -> Sighting | None:
+    """What is only passed on stood somewhere before. Where it stands but once, the changed step was made in one go with
+    what came before it, as an activation is, or with what comes after, as a product with weights is."""
+    stands, part = told.letters(i, told.good, ~told.differs), told.among(i, told.parts)
+    if not stands and not part:
+        return hits[0]
+    if stands and len(hits) > 1:
+        return hits[min(len(stands), len(hits) - 1)]
+    if len(hits) > 1:
+        copied = told.letters(i, told.bad, told.differs & ~told.is_changed)
+        return hits[max(len(hits) - 1 - len(copied), 0)]
+    asked = hits[0].outer or new is None or new.function == hits[0].function
+    return hits[0] if new is None or (asked and told.codes[i] not in told.bare) else None
+
+
+def _rearranged(told: Contrast, own: Sequence[int]) -> bool:
+    """Whether entries of the gradient only changed places: then each is right, and their order is not."""
+    return set(own) <= set(told.packed) and told.permuted
+
+
+def _turned(before: Sequence[Sighting], new: Sighting, told: Contrast) -> Sighting | None:
+    """Of a wrong sign whose step stands nowhere by itself the part that has the sign already, as y - z."""
+    opposite = [i for i in told.own(range(len(told.codes))) if same(told.bad[i], -told.good[i], told.near).all()]
+    if not opposite or told.has(new, told.bad[opposite]):
+        return None
+    parts = [-p for i in opposite for p in pieces(told.right, told.codes[i], told.cases)]
+    return next((s for s in before for p in parts if told.has(s, p[None])), None)
+
+
+def _where_missing(seen: Sequence[Sighting], told: Contrast) -> int | None:
     """The line that first makes a number which no right step has, once all that the missing one reads is there."""
-    wanted = _numbers(right, [c for c in _order(right) if not c.endswith("_new")], case)
     first_seen: dict[str, int] = {}
-    for at, event in enumerate(events):
-        flat = event.values.ravel()
-        for code, value in wanted.items():
-            if code not in first_seen and _among(value, flat):
-                first_seen[code] = at
-    values = np.array(list(wanted.values()))
-    for code in wanted:
-        equation = right.program.equations.get(code)
-        reads = [c for c in equation.reads if c in wanted] if equation is not None else []
-        if not reads or code in first_seen or any(c not in first_seen for c in reads):
-            continue
-        since = max(first_seen[c] for c in reads)
-        known = (all(_among(float(v), values) for v in e.values.ravel()) for e in events[since:])
-        return next((e.line for e, whole in zip(events[since:], known, strict=True) if not whole), None)
+    known = [told.which(s, told.good) for s in seen]
+    for at, hits in enumerate(known):
+        for i in np.flatnonzero(hits.any(axis=0)):
+            first_seen.setdefault(told.codes[i], at)
+    for code in told.codes:
+        equation = told.right.program.equations.get(code)
+        reads = [c for c in equation.reads if c in told.codes] if equation is not None else []
+        if reads and code not in first_seen and all(c in first_seen for c in reads):
+            since = max(first_seen[c] for c in reads)
+            return next((seen[at].line for at in range(since, len(seen)) if not known[at].any(axis=1).all()), None)
     return None
-
-
-def _same(a: float, b: float) -> bool:
-    return a == b or abs(a - b) <= NEAR * max(abs(a), abs(b))
-
-
-def _among(value: float, others: Array) -> bool:
-    return bool((np.abs(others - value) <= NEAR * np.maximum(np.abs(others), abs(value))).any())
-
-
-def _inside(flat: Array, wanted: Sequence[float]) -> bool:
-    """Whether the numbers stand in the array one after the other."""
-    n = len(wanted)
-    if flat.size < n:
-        return False
-    windows = np.lib.stride_tricks.sliding_window_view(flat, n)
-    target = np.asarray(wanted)
-    return bool((np.abs(windows - target) <= NEAR * np.maximum(np.abs(windows), np.abs(target))).all(axis=1).any())

@@ -70,12 +70,14 @@ class Failure:
 class Event:
     """A value that appeared: `name` is the variable ("self.h" for an attribute), or "return".
 
-    `line` is the first line of the statement that made it, `values` a copy.
+    `line` is the first line of the statement that made it, `values` a copy. `within` has, where a call
+    was followed, the first line of the function and the line in it, then the same of who called it, and so on.
     """
 
     line: int
     name: str
     values: Array
+    within: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from types import FrameType
 from typing import Any
 
@@ -22,7 +23,10 @@ MOST_NUMBERS = 2_000_000
 MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
 """So many lines of a module, and of each function, are followed; more would slow a program down too much."""
 LONGEST_NAME = 80
+DEEPEST = 8
+"""So many functions are told that called one another."""
 _NAMELESS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<module>"}
+Frames = tuple[tuple[int, int], ...]
 Tracer = Callable[[FrameType, str, Any], Any]
 
 
@@ -48,13 +52,27 @@ class Follower:
         """Whether no more events are kept."""
         return len(self.events) >= MOST_EVENTS or self.numbers >= MOST_NUMBERS
 
-    def keep(self, filename: str, line: int, name: str, values: Array) -> None:
-        """One more event, unless there are too many."""
+    def keep(self, filename: str, line: int, name: str, values: Array, callers: Frames | None = None) -> None:
+        """One more event, unless there are too many; `callers` begin with the first line of its own function."""
         if self.full:
             return
-        at = line + self.files[filename]
+        at = self._statement(filename, line)
+        within = () if callers is None else ((callers[0][0], at), *callers[1:])
         self.numbers += values.size
-        self.events.append(Event(self.first.get(at, at), name[:LONGEST_NAME], values))
+        self.events.append(Event(at, name[:LONGEST_NAME], values, within))
+
+    def _statement(self, filename: str, line: int) -> int:
+        at = line + self.files[filename]
+        return self.first.get(at, at)
+
+    def _frames(self, frame: FrameType | None) -> Iterator[tuple[int, int]]:
+        """The first line of a function and the line in it, then of who called it, as far as this is the student's."""
+        while frame is not None and frame.f_code.co_filename in self.files:
+            code = frame.f_code
+            if code.co_name not in _NAMELESS:
+                first = code.co_firstlineno + self.files[code.co_filename]
+                yield first, self._statement(code.co_filename, frame.f_lineno)
+            frame = frame.f_back
 
     def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
         """What `sys.settrace` calls for each new frame."""
@@ -64,18 +82,18 @@ class Follower:
         watch = Watch()
         for _ in watch.changes(_watched(frame)):
             pass
-        return self._inside(watch, frame.f_lineno)
+        return self._inside(watch, frame.f_lineno, tuple(islice(self._frames(frame), DEEPEST)))
 
-    def _inside(self, watch: Watch, line: int) -> Tracer:
+    def _inside(self, watch: Watch, line: int, callers: Frames) -> Tracer:
         def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
             nonlocal line
             filename = frame.f_code.co_filename
             if event in ("line", "return"):
                 for name, values in watch.changes(_watched(frame)):
-                    self.keep(filename, line, name, values)
+                    self.keep(filename, line, name, values, callers)
                 line = frame.f_lineno
             if event == "return" and (given := small(arg, LARGEST)) is not None:
-                self.keep(filename, line, "return", given)
+                self.keep(filename, line, "return", given, callers)
             if self.full:
                 frame.f_trace = None  # what a tracer returns does not end it
                 return None

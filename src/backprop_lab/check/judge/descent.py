@@ -115,8 +115,9 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
         if (any(found) and () not in found) or before[-1].verdict != "right":
             return _untold(OWN)
         return _count(context, watched) if _all_count(context, states[0]) else _untold(SHUT)
-    where = line_of_step(context, watched, followed.states)
-    names = tuple(replace(n, place=where) for n in named(new, "descent"))
+    names = tuple(
+        replace(n, place=line_of_step(context, watched, followed.states, n, found)) for n in named(new, "descent")
+    )
     said = "; ".join(n.mistake.name for n in names)
     if any(n.mistake.id == "rate-other" for n in names):
         said = f"the rate is {figure(followed.rate)}, not the lab's {figure(watched.rate)}"
@@ -125,7 +126,7 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
         states = states[followed.step - 1 :]
     asked, evidence = _example(context, watched, states)
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
-    return Judged("descent", "wrong", said, names, asked, evidence, formulas, where)
+    return Judged("descent", "wrong", said, names, asked, evidence, formulas, names[0].place)
 
 
 def _all_count(context: Context, theta: Array) -> bool:

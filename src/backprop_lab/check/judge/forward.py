@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ...arrays import Array
 from ..binding import Binding
-from ..candidate.answer import Answer
+from ..candidate.answer import Answer, Event
 from ..catalogue import Part
-from ..match import Base, Found, Read, close, find
+from ..contrast import NEAR
+from ..match import EXACT, ROUGH, Base, Found, Read, close, find
 from ..reference import ReadCodes
-from ..verdict import Judged, Place
-from ..where import clearest, locate, place, used_everywhere
+from ..verdict import Judged, Named, Place
+from ..where import Pair, locate, place, telling
 from .context import Context, alternatives, level_of, trouble
 from .tell import asked, differences, formula, named, shown, wrong_cases
 from .unfound import unfound
@@ -38,7 +40,7 @@ def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
         return judged, [context.right]
     found = alternatives(find(came, [context.right], context.rows("forward"), read, level))
     bases = [put_in(context.right, one) for one in found]
-    return told_wrong(context, "forward", binding, (codes, came, level), read, found, bases), bases
+    return told_wrong(context, "forward", binding, (codes, came, level), read, found), bases
 
 
 def _missing() -> Judged:
@@ -91,8 +93,7 @@ Table = tuple[tuple[str, ...], Array, float]
 
 
 def told_wrong(
-    context: Context, part: Part, binding: Binding, table: Table, read: Read, found: Sequence[Found],
-    bases: Sequence[Base],
+    context: Context, part: Part, binding: Binding, table: Table, read: Read, found: Sequence[Found]
 ) -> Judged:  # fmt: skip
     """A wrong part with its smallest example, its mistakes and their line; not recognised where none was found."""
     codes, came, level = table
@@ -101,8 +102,9 @@ def told_wrong(
     wrong = wrong_cases(came, wanted, level)
     at = wrong[0]
     bad = differences([_text(context, c) for c in codes], came[at], wanted[at], level)
-    where = _located(context, binding, wrong, bases)
-    names = tuple(replace(n, place=where) for n in named(found, part))
+    lines = Followed(context, binding, wrong, found, named(found, part), NEAR if level == EXACT else ROUGH)
+    names = tuple(replace(n, place=lines.of(n)) for n in lines.names)
+    where = names[0].place if names else lines.of(None)
     case = cases.only(np.array([at]))
     ask = asked(binding.function.name, case.theta[0], case.x[0], case.y[0])
     if not names:
@@ -113,14 +115,45 @@ def told_wrong(
     return Judged(part, "wrong", said, names, ask, shown(bad), formulas, where)
 
 
-def _located(context: Context, binding: Binding, wrong: Sequence[int], bases: Sequence[Base]) -> Place:
-    """The line of the mistake, followed at the case where it shows most clearly."""
-    known = bases[0] if bases else None
-    at = clearest(wrong, context.right, known) if known is not None else wrong[0]
-    (call,) = binding.calls(context.lab, context.cases.only(np.array([at])))
-    events = context.one(replace(call, trace=True)).events
-    units = used_everywhere(context.candidate.described.functions, events, binding.function)
-    return locate(context.candidate.source, binding.function, events, at, context.right, bases, units)
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """A wrong function, the cases at which it is wrong, and the sets of mistakes that it may have."""
+
+    context: Context
+    binding: Binding
+    wrong: Sequence[int]
+    found: Sequence[Found]
+    names: Sequence[Named]
+    near: float
+
+    @cached_property
+    def cases(self) -> list[int]:
+        """The cases at which it is followed."""
+        pairs = [p for n in self.names for p in pairs_of(self.context.right, n, self.found)]
+        return telling(self.wrong, self.context.right, pairs)
+
+    @cached_property
+    def traces(self) -> list[tuple[Event, ...]]:
+        """What its lines made there."""
+        calls = self.binding.calls(self.context.lab, self.context.cases.only(np.array(self.cases)))
+        return [a.events for a in self.context.candidate.call_many([replace(call, trace=True) for call in calls])]
+
+    def of(self, one: Named | None) -> Place:
+        """The line of a mistake: where the program leaves the one that has all the others; None is an unknown one."""
+        pairs = [] if one is None else pairs_of(self.context.right, one, self.found)
+        source, function = self.context.candidate.source, self.binding.function
+        return locate(source, function, self.traces, self.cases, self.context.right, pairs, self.near)
+
+
+def pairs_of(base: Base, one: Named, found: Sequence[Found]) -> list[Pair]:
+    """For each set that has the mistake, or one that looks the same: the program without it, and with it."""
+    pairs = []
+    for mistakes in found:
+        gone = (one.mistake,) if one.mistake in mistakes else one.also
+        rest = tuple(m for m in mistakes if m not in gone)
+        if len(rest) < len(mistakes):
+            pairs.append((put_in(base, rest), put_in(base, mistakes)))
+    return pairs
 
 
 def _text(context: Context, code: str) -> str:

@@ -66,7 +66,7 @@ def _wrong(
     if unsure and found and len(new) != len(found):
         return _silenced(False), [put_in(context.right, one) for one in found]
     wrong_bases = [put_in(context.right, one) for one in new]
-    judged = told_wrong(context, "gradient", binding, table, read, new, wrong_bases)
+    judged = told_wrong(context, "gradient", binding, table, read, new)
     if unsure and not new:
         judged = judged.at(verdict="cannot tell", said="cannot be judged until the forward map is right")
     return judged, wrong_bases or list(bases)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from ..verdict import Judged, Place
 from .along import KEPT, along
 from .context import Context, alternatives, level_of, trouble
 from .forward import put_in
-from .stepline import appends, placed
+from .stepline import line_that_keeps, placed
 from .tell import figure, formula, named, row
 from .unfound import unfound
 from .watched import Watched
@@ -95,14 +94,8 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
                 came = values[: len(theta), None]
                 judged = _judged(context, bases, theta, came, KEPT, "the list of J's values", forward)
                 if judged.verdict == "right" or judged.mistakes:
-                    return _at(judged, _appends(context))
+                    return _at(judged, placed(context, line_that_keeps(context, values), guess=True))
     if forward.verdict != "right":
         return Judged("objective", "cannot tell", UNTIL)
     told = "no function was found that gives J, and the values that were kept could not be matched with theta"
     return Judged("objective", "cannot tell", told)
-
-
-def _appends(context: Context) -> Place | None:
-    """The line that appends to a list within a loop, where J is worked out there and nowhere else."""
-    kept = [call.lineno for call in appends(context) if not isinstance(call.args[0], ast.Name)]
-    return placed(context, kept[0], guess=True) if kept else None

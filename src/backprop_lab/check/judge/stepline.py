@@ -3,28 +3,77 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 import numpy as np
 
 from ...arrays import Array
-from ..verdict import Place
-from ..where import place
+from ..contrast import contrast
+from ..match import Found
+from ..reference import on_data
+from ..sighting import sightings
+from ..verdict import Named, Place
+from ..where import first_wrong, place
 from .context import Context
+from .forward import pairs_of
 from .watched import States, Watched, loops_of
 
+FOLLOWED = 1_500
+"""So many values are looked through for the first wrong number of a step."""
 
-def line_of_step(context: Context, watched: Watched, seen: States) -> Place | None:
-    """The line that made the wrong gradient of the first step where there is one of its own, else the one that moved.
 
-    `seen` are the states that were followed.
+def line_of_step(context: Context, watched: Watched, seen: States, one: Named, found: Sequence[Found]) -> Place | None:
+    """The line of a mistake in the first step: its first wrong number, or the gradient of its own that it goes along.
+
+    `seen` are the states that were followed, `found` the sets of mistakes that give them. Where neither is seen it is
+    the line that moved theta.
     """
+    first = [_along(context, watched, seen), _first_wrong(context, watched, seen, one, found)]
+    if any(first):
+        return placed(context, min(filter(None, first))[1])
+    line = seen.lines[1] if len(seen.lines) > 1 else 0
+    if line in _begins(context):  # there it was only seen
+        return placed(context, _loop_that_calls(context, line) or line, guess=True)
+    return placed(context, line) if line else line_of(context, watched, seen.values[1])
+
+
+def _along(context: Context, watched: Watched, seen: States) -> tuple[int, int] | None:
+    """When and in which line of a loop the gradient was made along which the first step went."""
     step = (seen.values[1] - seen.values[0]) / watched.rate
-    for event in watched.events:
+    for at, event in enumerate(watched.events):
         flat = event.values.ravel()
         if flat.size == step.size and np.allclose(-flat, step, rtol=1e-6) and _in_loop(context, event.line):
-            return placed(context, event.line)
-    line = seen.lines[1] if len(seen.lines) > 1 else 0
-    return placed(context, line) if line else line_of(context, watched, seen.values[1])
+            return at, event.line
+    return None
+
+
+def _first_wrong(
+    context: Context, watched: Watched, seen: States, one: Named, found: Sequence[Found]
+) -> tuple[int, int] | None:
+    """When and in which line the first number was made that only a program with the mistake has in this step."""
+    data = on_data(context.lab, seen.values[:1])
+    values = sightings(context.candidate.source, [watched.events[:FOLLOWED]])
+    contrasts = (contrast(without, wrong, [0], whole=True) for without, wrong in pairs_of(data, one, found))
+    shown = [(s.at, s.line) for told in contrasts if (s := first_wrong(values, told)) is not None]
+    return min(shown, default=None)
+
+
+def _begins(context: Context) -> dict[int, str]:
+    """The functions by their first lines."""
+    return {n.lineno: n.name for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.FunctionDef)}
+
+
+def _loop_that_calls(context: Context, line: int) -> int | None:
+    """The innermost loop in which the function that begins at this line is called."""
+    name = _begins(context)[line]
+    loops = [n for n in _loops(context) if any(_calls(node, name) for node in ast.walk(n))]
+    inner = min(loops, key=lambda n: (n.end_lineno or n.lineno) - n.lineno, default=None)
+    return None if inner is None else inner.lineno
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return name == (called.id if isinstance(called, ast.Name) else getattr(called, "attr", None))
 
 
 def line_of(context: Context, watched: Watched, state: Array) -> Place | None:
@@ -48,10 +97,24 @@ def line_of_loop(context: Context, id: str) -> int | None:
     return None
 
 
+def line_that_keeps(context: Context, values: Array) -> int | None:
+    """The line of a loop that appends to a list as long as this one; of one without a name, that appends no state."""
+    held = context.candidate.described.numbers
+    names = {name for name, arrays in held.items() if len(arrays) == 1 and arrays[0].shape == values.shape}
+    every = appends(context)
+    own = [call for call in every if isinstance(call.func, ast.Attribute) and _name(call.func.value) in names]
+    kept = [call for call in own or every if not isinstance(call.args[0], ast.Name)] or own
+    return kept[0].lineno if kept else None
+
+
 def appends(context: Context) -> list[ast.Call]:
     """Every .append(something) within a loop."""
     inside = [n for loop in _loops(context) for n in ast.walk(loop) if isinstance(n, ast.Call) and n.args]
     return [n for n in inside if isinstance(n.func, ast.Attribute) and n.func.attr == "append"]
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def placed(context: Context, line: int | None, guess: bool = False) -> Place | None:

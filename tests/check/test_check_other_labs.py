@@ -130,6 +130,37 @@ def descend(theta, steps=100, rate=0.05):
 theta, history = descend(np.random.uniform(-1, 1, 30))
 plt.semilogy(history)
 """
+BATCH = """\
+import numpy as np
+import matplotlib.pyplot as plt
+
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
+T = np.array([0, 1, 1, 0], float)
+
+def forward(theta):
+    H = np.tanh(X @ theta[:6].reshape(2, 3) + theta[6:9])
+    return H, H @ theta[9:12] + theta[12]
+
+def J(theta):
+    return np.sum((forward(theta)[1] - T) ** 2)
+
+def gradient(theta):
+    H, z = forward(theta)
+    dz = 2 * (z - T)
+    dA = np.outer(dz, theta[9:12]) * (1 - H ** 2)
+    return np.concatenate([(X.T @ dA).ravel(), dA.sum(axis=0), H.T @ dz, [dz.sum()]])
+
+theta = np.random.uniform(-1, 1, 13)
+history = [theta]
+for n in range(500):
+    theta = theta - 0.1 * gradient(theta)
+    history.append(theta)
+Js = []
+for theta in history:
+    Js.append(J(theta))
+plt.plot(Js)
+"""
+"""All points at once: J and its gradient alone."""
 PROGRAMS = {"vector": ("xor", VECTOR), "class": ("xor", CLASS), "wide": ("wide", WIDE)}
 WRONG = {
     ("vector", "gradient", "slope-unsquared-1"): {"np.tanh(a) ** 2": "np.tanh(a)"},
@@ -165,3 +196,36 @@ def test_a_mistake_in_a_program_for_another_lab_is_named_in_its_part_alone(which
     (told,) = wrong.mistakes
     assert (wrong.part, wanted in {told.mistake.id, *(m.id for m in told.also)}) == (part, True)
     assert told.place is not None
+
+
+def test_a_gradient_of_j_alone_is_judged_as_one_and_the_forward_map_is_not(tmp_path):
+    report = check_file(lab_file(tmp_path, BATCH), lab("xor"))
+    found = {part.part: part.verdict for part in report.parts}
+    assert found.pop("forward") == "cannot tell"
+    assert found.pop("activation") == "cannot tell"
+    assert found == dict.fromkeys(found, "right")
+    assert "forward(theta) is given no point" in next(p for p in report.parts if p.part == "forward").said
+
+
+TOTAL = {
+    "two-missing": ("gradient", {"dz = 2 * (": "dz = ("}),
+    "bias-zero-1": ("gradient", {"dA.sum(axis=0)": "0 * dA.sum(axis=0)"}),
+    "step-first": ("gradient", {"dz = 2 * (z - T)": "dz = 2 * (z - T) * np.array([1, 0, 0, 0])"}),
+    "step-mean": ("descent", {"0.1 * gradient": "0.1 / 4 * gradient"}),
+}
+
+
+@pytest.mark.parametrize("wanted", TOTAL)
+def test_a_mistake_in_a_gradient_of_j_is_named(wanted, tmp_path):
+    part, changes = TOTAL[wanted]
+    report = check_file(lab_file(tmp_path, BATCH, changes), lab("xor"))
+    (wrong,) = [one for one in report.parts if one.verdict == "wrong"]
+    (told,) = wrong.mistakes
+    assert (wrong.part, wanted in {told.mistake.id, *(m.id for m in told.also)}) == (part, True)
+
+
+def test_a_gradient_of_j_with_an_unknown_mistake_is_wrong_and_given_no_name(tmp_path):
+    report = check_file(lab_file(tmp_path, BATCH, {"H.T @ dz": "np.sin(H.T @ dz)"}), lab("xor"))
+    (wrong,) = [one for one in report.parts if one.verdict == "wrong"]
+    assert (wrong.part, wrong.mistakes, "not recognised" in wrong.said) == ("gradient", (), True)
+    assert "dJ/d" in wrong.evidence

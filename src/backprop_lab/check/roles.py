@@ -116,6 +116,8 @@ def _trials(
         ways = [
             Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
         ]
+        if not function.owner and "x" in WANTED[role]:  # one of theta alone is J's
+            ways = [way for way in ways if way.reads("x") or way.reads("xi")]
         if function.owner and role == "gradient":  # what a method keeps for the way back, it keeps on the way there
             beside = [f for f in candidate.described.functions if f.owner == function.owner]
             there = [

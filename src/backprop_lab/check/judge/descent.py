@@ -110,7 +110,8 @@ def _example(context: Context, watched: Watched, states: Array) -> tuple[str, st
 
 def _told(context: Context, watched: Watched, followed: Followed, before: Sequence[Judged]) -> Judged:
     found, states = followed.found, followed.states.values
-    new = [tuple(m for m in one if m.part == "descent") for one in found]
+    known = {m.id for judged in before for n in judged.mistakes for m in (n.mistake, *n.also)}
+    new = [tuple(m for m in one if m.part == "descent" and m.id not in known) for one in found]
     if not any(new) or () in new:
         if (any(found) and () not in found) or before[-1].verdict != "right":
             return _untold(OWN)

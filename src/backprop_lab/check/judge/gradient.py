@@ -15,6 +15,7 @@ from .context import Context, alternatives, level_of, trouble
 from .convention import convention
 from .differences import NEARLY, by_differences
 from .forward import Table, line_of_answers, put_in, told_wrong
+from .total import judge_total
 from .unfound import unfound
 
 OWN = 1e-4
@@ -25,8 +26,11 @@ WIDTH = 2.0**-12
 def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> tuple[Judged, list[Base]]:
     """The verdict on dL/dtheta, and the programs that forward map and gradient together may be."""
     binding = context.roles["gradient"]
+    total = context.roles["objective_gradient"]
+    if binding is None and total is not None and total.layout is not None:
+        return judge_total(context, total, bases, forward.verdict == "wrong")
     if binding is None:
-        return unfound(context, "gradient", _missing(context)), list(bases)
+        return unfound(context, "gradient", _missing()), list(bases)
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:
@@ -72,9 +76,7 @@ def _wrong(
     return judged, wrong_bases or list(bases)
 
 
-def _missing(context: Context) -> Judged:
-    if context.roles["objective_gradient"] is not None:
-        return Judged("gradient", "cannot tell", "only a gradient of J was found, none of the L of one point")
+def _missing() -> Judged:
     asked = "a function of theta, x and y that hands back dL/dtheta; name yours: --use gradient=my_function"
     return Judged("gradient", "cannot tell", "no function was found that works out the gradient", asked=asked)
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from ...arrays import Array
 from ..binding import Given
+from ..catalogue import Mistake
 from ..match import ROUGH, Base, Found, apart, close, sets_that
 from ..reference import on_data
 from ..step import moved
 from ..verdict import Judged
 from .context import Context, alternatives
 from .forward import put_in
-from .watched import States, Watched
+from .watched import FEW, States, Watched
 
 MOST, NEXT, SKIPPED = 128, 24, 2
 """So many states are looked at, so many for the end of the first step, and so many that may stand before the start."""
@@ -97,39 +98,58 @@ def _explained(
     known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)] if own is None else [own(data)]
     count = 1 if context.lab.method.numbers else MOST  # a method that remembers is followed for one step
 
+    reached: dict[Found, int] = {}
+
     def steps(base: Base) -> bool:
-        return chain(states, moved(base.numbers, rate, states[0]), level, count) > 0
+        taken, end = chain(states, moved(base.numbers, rate, states[0]), level, count)
+        reached[base.mistakes] = end
+        return taken > 0
 
     rows = [r for r in context.rows("descent") if r.change is not None]
     if own is not None:
         rows = [r for r in rows if not r.id.startswith(FORMULAS)]
     found = [one for one in sets_that(steps, known, rows, size) if any(m.part == "descent" for m in one) or size == 0]
+    if found and size == 0:
+        return _changing(context, known, states, rate, level) or (alternatives(found), rate, 1)
     if found or size != 1:
+        found.sort(key=lambda one: -reached[one])  # what explains more of the states is named first
         return alternatives(found), rate, 1
-    return _other_rate(context, known, states, rate, level)
+    return _changing(context, known, states, rate, level) or _other_rate(context, known, states, rate, level)
 
 
 def _other_rate(
     context: Context, known: Sequence[Base], states: Array, rate: float, level: float
 ) -> tuple[list[Found], float, int]:
-    """Steps in the right direction whose length is another one, in all of them or from one on, and their rate."""
-    rows = {row.id: row for row in context.rows("descent")}
+    """Steps in the right direction whose length is another one, and their rate."""
     for base in known:
-        move = moved(base.numbers, rate, states[0])
-        ratios = _ratios(states, move, level)
-        changed = [i for i, ratio in enumerate(ratios) if not np.isclose(ratio, ratios[0], rtol=1e-4, atol=0)]
-        if changed:
-            return [(*base.mistakes, rows["rate-changes"])], rate * ratios[changed[0]], changed[0] + 1
-        ratio = _ratio(states, move[0], level)
+        ratio = _ratio(states, moved(base.numbers, rate, states[0])[0], level)
         if ratio is not None:
-            return [(*base.mistakes, rows["rate-other"])], rate * ratio, 1
+            return [(*base.mistakes, _row(context, "rate-other"))], rate * ratio, 1
     return [], rate, 1
 
 
-def chain(states: Array, move: Array, level: float, count: int) -> int:
-    """How many steps were taken; 0 where a state that a move leads to stands nowhere behind the one before it.
+def _changing(
+    context: Context, known: Sequence[Base], states: Array, rate: float, level: float
+) -> tuple[list[Found], float, int] | None:
+    """Steps in the right direction whose length is not always the same: the first that differs, and its rate."""
+    for base in known:
+        ratios = _ratios(states, moved(base.numbers, rate, states[0]), level)
+        changed = [i for i, ratio in enumerate(ratios) if not np.isclose(ratio, ratios[0], rtol=1e-4, atol=0)]
+        if changed:
+            return [(*base.mistakes, _row(context, "rate-changes"))], rate * ratios[changed[0]], changed[0] + 1
+    return None
 
-    Between two states may stand others: a program that changes theta entry by entry passes through them.
+
+def _row(context: Context, id: str) -> Mistake:
+    return next(row for row in context.rows("descent") if row.id == id)
+
+
+def chain(states: Array, move: Array, level: float, count: int) -> tuple[int, int]:
+    """How many steps were taken, and at which state they end.
+
+    None, where one of the first few leads to a state that stands nowhere behind the one before it: what comes after
+    them may be something else. Between two states may stand others: a program that changes theta entry by entry
+    passes through them.
     """
     at, taken, widest = 0, 0, 1
     while taken < count and at < len(states) - 1 and np.isfinite(move[at]).all() and (move[at] != 0).any():
@@ -137,9 +157,10 @@ def chain(states: Array, move: Array, level: float, count: int) -> int:
         near = apart(came, np.broadcast_to(move[at], came.shape)) <= level
         hits = np.flatnonzero((near | (np.abs(came - move[at]) <= ROUNDED * np.abs(states[at]).max())).all(axis=1))
         if not len(hits):
-            return taken if len(states) - 1 - at < widest else 0  # the last step may not be there to its end
+            whole = taken >= FEW or len(states) - 1 - at < widest  # the last step may not be there to its end
+            return (taken, at) if whole else (0, 0)
         at, taken, widest = at + 1 + int(hits[0]), taken + 1, max(widest, 1 + int(hits[0]))
-    return taken
+    return taken, at
 
 
 def _ratios(states: Array, move: Array, level: float) -> list[float]:

@@ -21,11 +21,11 @@ def unfound(context: Context, part: Part, otherwise: Judged) -> Judged:
     if function is None or (how != "--use" and part not in SPOKEN_OF):
         return otherwise
     by = f"{function.name}({', '.join(function.parameters)})"
-    told = _stops(context, part) or f"{by} could not be asked: what its arguments stand for is not known"
+    told = _stops(context, part, by) or f"{by} could not be asked: what its arguments stand for is not known"
     return otherwise.at(verdict="cannot tell", said=told)
 
 
-def _stops(context: Context, part: Part) -> str | None:
+def _stops(context: Context, part: Part, by: str) -> str | None:
     """What becomes of the likeliest call, where there is one."""
     function, how = context.roles.unfit[part]
     if part in OTHERS:
@@ -34,6 +34,8 @@ def _stops(context: Context, part: Part) -> str | None:
     if own is None:
         return None
     binding = Binding(part, function, own, made, how=how)
+    if "x" in WANTED[part] and not function.owner and not (binding.reads("x") or binding.reads("xi")):
+        return f"{by} is given no point: a function of theta, x and y was looked for"
     cases = context.cases.only(np.arange(1))
     answer = context.one(binding.call(context.lab, Given(cases.theta[0], cases.x[0], cases.y[0])))
     given = " and ".join(dict.fromkeys(slot.what for slot in (*made, *own)))

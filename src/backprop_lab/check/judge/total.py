@@ -1,0 +1,59 @@
+"""Judges a gradient of J, where a program has none of one point's L."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...arrays import Array
+from ..binding import Binding
+from ..evaluate import Numbers
+from ..match import SINGLE, Base, apart, close, find
+from ..reference import on_data
+from ..verdict import Judged
+from .context import Context, alternatives, level_of, trouble
+from .forward import line_of_answers, put_in
+from .tell import asked, differences, formula, named, shown
+
+OF_THE_SUM = ("step-mean", "step-last", "step-first")
+"""What a step may make of the points' gradients stands here in the gradient of J itself."""
+TRIED = "of J's gradient are right at {} theta that were tried"
+
+
+def judge_total(context: Context, binding: Binding, bases: Sequence[Base], unsure: bool) -> tuple[Judged, list[Base]]:
+    """The verdict on dJ/dtheta; `unsure` says that the forward map is wrong, so that its mistakes may be all."""
+    answers = context.asked_at(binding, context.live)
+    told = trouble(context, binding, answers)
+    line = line_of_answers(context, binding, answers)
+    if told is not None:
+        return Judged("gradient", "wrong", told, place=line), list(bases)
+    assert binding.layout is not None
+    codes, level, data = binding.layout.codes, level_of(answers), on_data(context.lab, context.live)
+    came, wanted = binding.layout.table(answers), _read(data.numbers, codes)
+    if close(came, wanted, level):
+        return Judged("gradient", "right", f"all {len(codes)} entries {TRIED.format(len(came))}"), [context.right]
+    known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)]
+    rows = [*context.rows("gradient"), *(row for row in context.rows("descent") if row.id in OF_THE_SUM)]
+    found = alternatives(find(came, known, rows, lambda numbers: _read(numbers, codes), level))
+    new = [one for one in found if any(m.part != "forward" for m in one)]
+    if unsure and not new:
+        return Judged("gradient", "cannot tell", "cannot be judged until the forward map is right"), list(bases)
+    names = tuple(replace(n, place=line) for n in named([tuple(m for m in one if m.part != "forward") for one in new]))
+    bad = int(np.argmax((apart(came, wanted) > max(level, SINGLE)).any(axis=1)))
+    evidence = shown(differences([_text(c) for c in codes], came[bad], wanted[bad], level))
+    said = "; ".join(n.mistake.name for n in names) or "the gradient of J is wrong, and the mistake is not recognised"
+    formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
+    point = context.lab.objective.data
+    ask = asked(binding.function.name, context.live[bad], point.x[0], point.y[0]).partition(", x =")[0]
+    judged = Judged("gradient", "wrong", said, names, ask, evidence, formulas, line)
+    return judged, [put_in(context.right, one) for one in new] or list(bases)
+
+
+def _read(numbers: Numbers, codes: tuple[str, ...]) -> Array:
+    return numbers.of_all(codes)
+
+
+def _text(code: str) -> str:
+    return code.replace("_", "/", 1)

@@ -21,7 +21,10 @@ def output(command: str, folder: Path) -> str:
     """What a command prints, run in the folder beside a copy of the examples, 100 columns wide."""
     shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
     words = [sys.executable, "-m", "backprop_lab", *command.split()[1:]]
-    environment = {"COLUMNS": "100", "PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    environment = {
+        "COLUMNS": "100", "PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT / "src"),  # this checkout's program, whichever is installed
+    }  # fmt: skip
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
     return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()) + "\n"
 

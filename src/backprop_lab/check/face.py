@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from ..errors import InputError, shown
 from ..lab import Lab, load_lab
 from .catalogue import PARTS, Part
 from .report import HINTS, record, text
-from .verdict import Report
+from .verdict import GIVEN, Report
 
 FUNCTIONS: tuple[Part, ...] = ("activation", "slope", "forward", "gradient", "objective", "descent")
+WIDTH = 80
+"""Of the text that is printed; a notebook breaks its lines itself."""
 Given = Callable[..., Any]
 
 
@@ -29,16 +32,16 @@ class Checked:
         return self.report.verdict
 
     def __str__(self) -> str:
-        return text(self.report, self.hints)
+        return text(self.report, self.hints, WIDTH)
 
     __repr__ = __str__
 
     def json(self) -> dict[str, Any]:
-        """The report as an object."""
-        return record(self.report)
+        """The report as an object, with what `hints` allows."""
+        return record(self.report, self.hints)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        return f'<pre style="white-space: pre-wrap">{escape(text(self.report, self.hints))}</pre>'
 
 
 def check(
@@ -62,9 +65,9 @@ def check(
     }
     if (file is None) == (not given):
         raise InputError(
-            "check takes either a file or functions",
+            "check must be given either a file or functions",
             "both" if given else "neither",
-            "check(forward=my_forward, gradient=my_gradient)",
+            'check("my_lab.py"), or check(forward=my_forward, gradient=my_gradient)',
         )
     if file is not None:
         from .files import check_file
@@ -85,4 +88,5 @@ def _inside(lab: Lab, given: dict[str, Given], seed: int) -> Report:
         if not callable(function):
             raise InputError(f"{name} must be a function", shown(function))
     parts = [part for part in PARTS if part in given]
-    return judge(Inside(given), lab, seed=seed, use={name: name for name in given}, parts=parts)
+    report = judge(Inside(given), lab, seed=seed, use={name: name for name in given}, parts=parts)
+    return replace(report, functions={role: (name, GIVEN) for role, (name, _) in report.functions.items()})

@@ -45,7 +45,7 @@ def _right(context: Context, table: Table) -> Judged | None:
         told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
         return Judged("gradient", "right", told, flags=flags)
     if level == EXACT and _roughly(came, wanted) and not _rounded(came):
-        return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",))
+        return Judged("gradient", "right", "all entries are as near as differences come", flags=("finite-differences",))
     return None
 
 

@@ -108,10 +108,10 @@ def _other_rate(
 ) -> tuple[list[Found], float]:
     """Steps in the right direction whose length is another one, and their rate."""
     for base in known:
-        ratio = _ratio(states, moved(base.numbers, rate, states[0])[0], level)
-        if ratio is not None:
+        factor = ratio(states, moved(base.numbers, rate, states[0])[0], level)
+        if factor is not None:
             other = next(m for m in context.rows("descent") if m.id == "rate-other")
-            return [(*base.mistakes, other)], rate * ratio
+            return [(*base.mistakes, other)], rate * factor
     return [], rate
 
 
@@ -130,7 +130,7 @@ def chain(states: Array, move: Array, level: float, count: int) -> int:
     return taken
 
 
-def _ratio(states: Array, wanted: Array, level: float) -> float | None:
+def ratio(states: Array, wanted: Array, level: float) -> float | None:
     """The factor by which the first step is another one than it should be, in its own direction."""
     for came in states[1:NEXT] - states[0]:
         with np.errstate(all="ignore"):

@@ -41,10 +41,9 @@ def rewritten(text: str, folder: Path) -> str:
 def table() -> str:
     """What the checker says of the programs of tests/students, as docs/check.md shows it."""
     sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
-    from check.table import markdown, result, students
-
     from backprop_lab.check.files import check_file
     from backprop_lab.lab import load_lab
+    from check.table import markdown, result, students
 
     every, lab = [*students("right"), *students("wrong")], load_lab("handout")
     with ThreadPoolExecutor(os.cpu_count()) as together:

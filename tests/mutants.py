@@ -151,7 +151,7 @@ MUTANTS = (
     gradient("packed-uwv", "packed as u, w, v", gradient="np.hstack([dU.ravel(), dW.ravel(), dV])"),
     gradient("packed-columns", "packed by columns", gradient="np.hstack([dW.T.ravel(), dU.T.ravel(), dV])"),
     gradient("packed-short", "dV is left out", gradient="np.hstack([dW.ravel(), dU.ravel()])"),
-    gradient("nothing", "the gradient is all zero", gradient="np.zeros(10)"),
+    gradient("zero", "the gradient is all zero", gradient="np.zeros(10)"),
     gradient("rounded", "kept in float16", gradient="np.hstack([dW.ravel(), dU.ravel(), dV]).astype('e')"),
     forward("half", "half the squared error, consistently", L="(z - y) ** 2 / 2", dz="z - y"),
     forward("W-columns", "a = W x, consistently", a="W @ x", dW="np.outer(da, x)"),

@@ -27,7 +27,7 @@ def numbers(value: object, name: str, *, finite: bool = False) -> Array:
         array = raw if raw.dtype in (np.float32, np.float64) else raw.astype(np.float64) if whole else None
     except (ValueError, TypeError, OverflowError):
         raise InputError(f"{name} must be a rectangular array of numbers", shown(value)) from None
-    if array is None or bool(np.ma.getmaskarray(value).any() if isinstance(value, np.ma.MaskedArray) else False):
+    if array is None or _has_masked(value):
         raise InputError(f"{name} must be numbers", shown(value))
     if finite and not np.isfinite(array).all():
         raise InputError(f"{name} must be finite", shown(value), "Remove NaN and infinity.")
@@ -75,6 +75,13 @@ def points(value: object, width: int, name: str) -> Array:
     if array.ndim not in (1, 2) or array.shape[-1] != width:
         raise InputError(f"{name} must have {width} numbers a point", f"shape {array.shape}")
     return array
+
+
+def _has_masked(value: object) -> bool:
+    """Whether an entry is masked. NumPy's masked arrays are slow to import: only what may be one has them looked at."""
+    if not isinstance(value, np.ndarray) or type(value) is np.ndarray:
+        return False
+    return isinstance(value, np.ma.MaskedArray) and bool(np.ma.getmaskarray(value).any())
 
 
 def _all_real(raw: NDArray[Any]) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import tempfile
 from itertools import count
 from pathlib import Path
 
@@ -54,6 +52,8 @@ def _write(path: Path, data: bytes) -> Path | None:
         return None
     if target.exists() and target.read_bytes() == data:
         return None
+    import tempfile  # slow to import: a verb that writes nothing starts without it
+
     with tempfile.TemporaryDirectory(prefix=WORKING, dir=target.parent) as made:
         whole = Path(made) / "whole"
         with whole.open("wb") as file:
@@ -102,6 +102,8 @@ def _link(target: Path, kept: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # a file system without links
+        import shutil
+
         with kept.open("xb") as copy, target.open("rb") as old:
             shutil.copyfileobj(old, copy)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -91,7 +90,10 @@ def begun(lab: Lab, seed: object, index: object, theta: object) -> tuple[Array, 
         if seed is not None or index:
             raise InputError("a run must start at theta or at a seed", "both")
         return _given(lab, theta), None, 0
-    seed = secrets.randbelow(2**32) if seed is None else seed
+    if seed is None:
+        import secrets  # slow to import, and a run again has its seed
+
+        seed = secrets.randbelow(2**32)
     named, place = check_name(seed, index)
     return lab.start(named, place), named, place
 

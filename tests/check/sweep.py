@@ -5,8 +5,8 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from backprop_lab.check import catalogue
 from backprop_lab.check.cases import Cases
+from backprop_lab.check.catalogue import catalogue
 from backprop_lab.check.judge.context import all_cases
 from backprop_lab.check.judge.forward import put_in
 from backprop_lab.check.match import close, sets_that

@@ -1,14 +1,18 @@
 """Mistakes that no equation says: of the activation's own functions, of what is kept, of the start and of the plot."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from backprop_lab.check import catalogue, check
+from backprop_lab.check import check
+from backprop_lab.check.catalogue import catalogue
 from backprop_lab.check.files import check_file
 from backprop_lab.handout import forward, gradient, objective
 from backprop_lab.lab import load_lab
 from check.labs import NAMES, lab
 from check.made import made
-from check.programs import WHOLE, lab_file
+from check.programs import RIGHT, WHOLE, lab_file
 
 HANDOUT = load_lab("handout")
 UNITS = {
@@ -79,6 +83,7 @@ STEPS = {
     "history-one-array": {"theta = theta - ": "theta -= ", "theta.copy()": "theta"},
     "steps-other": {"range(steps)": "range(steps // 2)"},
     "rate-other": {"- rate *": "- 2 * rate *"},
+    "rate-changes": {"- rate *": "- (rate if step < 1 else rate / 2) *"},
     "step-ascent": {"theta - rate": "theta + rate"},
 }
 
@@ -103,12 +108,31 @@ def test_a_mistake_of_the_descent_is_named_and_nothing_else_is_wrong(name):
     assert [part.part for part in report.parts if part.verdict == "wrong"] == ["descent"]
 
 
+LOW = replace(HANDOUT, descent=replace(HANDOUT.descent, rate=0.0002))
+"""The handout's lab at a rate at which starts go on learning."""
+LATE = {"halved": "rate if step < 10 else rate / 2", "shrinking": "rate * 0.99**step", "off": "rate * (step < 90)"}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_every_step_that_is_kept_is_followed_and_a_rate_that_changes_is_told_with_its_step(name):
+    text = DESCENT.replace("- rate *", f"- ({LATE[name]}) *").replace("0.005", "0.0002")
+    (function,) = made(text, "descent")
+    functions = {"forward": forward, "gradient": gradient, "objective": objective}
+    report = check(lab=LOW, **functions, descent=function).report
+    assert told(report) == ["rate-changes"]
+    step, rate = {"halved": (11, "0.0001"), "shrinking": (2, "0.000198"), "off": (91, "0")}[name]
+    assert next(p for p in report.parts if p.part == "descent").said.endswith(f"in step {step} it is {rate}")
+    (even,) = made(DESCENT.replace("0.005", "0.0002"), "descent")
+    assert check(lab=LOW, **functions, descent=even).verdict == "right"
+
+
 DRAWN = "np.random.uniform(-1, 1, 10)"
 ALIVE = "np.array([-0.5, -0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])"
 """A start at which J is not the same in every step."""
 SCRIPTS = {
     "start-not-random": ("start", {DRAWN: "np.linspace(-0.9, 0.9, 10)"}),
     "start-out-of-range": ("start", {DRAWN: "np.random.uniform(2, 3, 10)"}),
+    "start-narrow": ("start", {DRAWN: "np.random.rand(10)"}),
     "integer-theta": ("descent", {DRAWN: "np.random.uniform(-2, 2, 10).astype(int)"}),
     "plot-missing": (
         "plot",
@@ -137,6 +161,7 @@ RIGHT_SCRIPTS = {
     "logarithmic": {"plt.plot(values)": "plt.semilogy(values)"},
     "saved": {"plt.show()": "plt.savefig('j.png')"},
     "in place": {"theta = theta - 0.005 * slope": "theta -= 0.005 * slope"},
+    "the package's own generator": {DRAWN: "__import__('backprop_lab.handout').handout.random_start(seed=5)"},
     "random numbers of Python": {DRAWN: "np.array([__import__('random').uniform(-1, 1) for _ in range(10)])"},
 }
 
@@ -188,3 +213,48 @@ def test_a_gradient_that_is_right_without_back_propagation_has_a_flag_and_no_oth
     assert (found["forward"], found["gradient"]) == ("right", "right")
     assert report.flags == (flag,)
     assert report.verdict != "wrong"
+
+
+NARROW = {
+    "small": "np.random.normal(0, 0.1, 10)",
+    "of one sign": "-np.random.rand(10)",
+    "half": "np.random.rand(10) - 0.5",
+}
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_a_start_from_a_part_of_the_range_is_told_with_what_was_drawn(name, tmp_path):
+    report = check_file(lab_file(tmp_path, WHOLE, {DRAWN: NARROW[name]}), HANDOUT)
+    start = next(part for part in report.parts if part.part == "start")
+    assert [n.mistake.id for n in start.mistakes] == ["start-narrow"]
+    assert "all 30 numbers of 3 runs lie between" in start.evidence
+
+
+def test_a_program_without_functions_or_without_a_descent_gets_no_verdict_on_its_plot(tmp_path):
+    bare = "import numpy as np\ntheta = np.random.uniform(-1, 1, 10)\nprint(theta[0] * 2)\n"
+    for text in (bare, RIGHT):
+        report = check_file(lab_file(tmp_path, text), HANDOUT)
+        found = {part.part: part.verdict for part in report.parts}
+        assert (found["plot"], found["descent"], report.verdict) == ("cannot tell", "cannot tell", "cannot tell")
+    assert any("no functions" in note for note in check_file(lab_file(tmp_path, bare), HANDOUT).notes)
+
+
+CONSTANTS = {
+    "forward": {"forward": lambda theta, x, y: [0, 0, 0, 0, 0, 3600.0]},
+    "gradient": {"forward": forward, "gradient": lambda theta, x, y: np.zeros(10)},
+    "objective": {"forward": forward, "objective": lambda theta: 4000.0},
+}
+
+
+@pytest.mark.parametrize("part", CONSTANTS)
+def test_an_answer_that_does_not_depend_on_what_is_asked_is_flagged(part):
+    report = check(**CONSTANTS[part]).report
+    assert (report.verdict, report.flags) == ("wrong", ("constant-answers",))
+    assert any("is it written into the program?" in note for note in report.notes)
+
+
+def test_values_of_j_that_are_written_into_the_program_are_flagged_and_others_are_not(tmp_path):
+    written = lab_file(tmp_path, WHOLE, {"plt.plot(values)": f"values = {[4000.0] * 101}\nplt.plot(values)"})
+    assert "constant-answers" in check_file(written, HANDOUT).flags
+    assert check_file(lab_file(tmp_path), HANDOUT).flags == ()
+    assert check(forward=forward, gradient=gradient, objective=objective).report.flags == ()

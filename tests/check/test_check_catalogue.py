@@ -5,8 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from backprop_lab.check import catalogue, check
-from backprop_lab.check.catalogue import PARTS
+from backprop_lab.check import check
+from backprop_lab.check.catalogue import PARTS, catalogue
 from backprop_lab.check.match import close
 from backprop_lab.check.program import right_program
 from backprop_lab.check.reference import on_data

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from backprop_lab.check import catalogue
+from backprop_lab.check.catalogue import catalogue
 from backprop_lab.check.program import right_program
 from backprop_lab.lab import load_lab
 from check.labs import lab

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from backprop_lab.check import catalogue
+from backprop_lab.check.catalogue import catalogue
 from backprop_lab.check.judge.context import all_cases, alternatives
 from backprop_lab.check.match import EXACT, ROUGH, SINGLE, apart, close, find, sets_that
 from backprop_lab.check.program import block_order, column_order, right_program

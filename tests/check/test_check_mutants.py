@@ -43,6 +43,7 @@ IDS = {
     "packed-vuw": "packed-reversed",
     "packed-uwv": "packed-swapped",
     "packed-columns": "packed-by-columns",
+    "zero": "gradient-zero",
     "half": "loss-half",
     "W-columns": "product-transposed-1",
     "U-columns": "product-transposed-2",

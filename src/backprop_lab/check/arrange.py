@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -44,20 +44,50 @@ def arrangements(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Sl
 def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
     made_by = tuple(_named(function.init, lab)) if function.init else ((),)
     if function.owner and not function.init:  # theta may have a default there
-        made_by = ((Slot("theta"),), *made_by)
+        made_by = (*_set_on(function, lab), (Slot("theta"),), *made_by)
     for made in made_by or ((),):
         inside = {slot.what for slot in made}
         left = "".join(c for c in wanted if not (c == "t" and inside & {"theta", "block"}))
         yield from ((own, made) for own in _own(function, lab, left))
 
 
+def _set_on(function: Function, lab: Lab) -> Iterator[Slots]:
+    """Theta, or the blocks that make it up, as attributes that the class sets for itself."""
+    words = {plain(name): f".{name}" for name in reversed(function.attributes)}
+    kinds: tuple[What, What] = ("block", "bias")
+    every = [(kinds[i % 2], i // 2) for i in range(2 * lab.network.depth) if i % 2 == 0 or lab.network.biases]
+    for named in block_words(lab):
+        if all(word in words for word in named):
+            yield tuple(Slot(what, "array", words[word], k) for word, (what, k) in zip(named, every, strict=True))
+    yield from (
+        (Slot("theta", "array", name),) for word, name in words.items() if len(word) > 1 and _means(word, "theta")
+    )
+
+
+def block_words(lab: Lab) -> Iterator[dict[str, slice]]:
+    """What weights and biases may be called, layer by layer, and their places in theta: W, U, V; W1, b1, W2, b2; ..."""
+    own = lab.letters
+    for weights, biases in ((own.weights, own.biases), ("w", "b"), ("weights", "biases"), ("weights", "bias")):
+        words: dict[str, slice] = {}
+        for k, (block, bias) in enumerate(lab.network.blocks):
+            words[_layer(weights, k)] = block
+            if lab.network.biases:
+                words[_layer(biases, k)] = bias
+        yield words
+
+
+def _layer(letters: Sequence[str] | str, k: int) -> str:
+    """The plain name of layer k's block: the lab's letter, or the same word with the layer's number."""
+    return f"{letters}{k + 1}" if isinstance(letters, str) else plain(matrix(letters[k]))
+
+
 def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     required = function.parameters[: function.required]
+    if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default is given, too
+        yield from (slots for slots in _named(function.parameters, lab) if "y" in {s.what for s in slots})
     yield from (
         slots for slots in _named(required, lab) if "t" not in wanted or {"theta", "block"} & {s.what for s in slots}
     )
-    if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default
-        yield from _named(function.parameters, lab)
     for order in _orders(lab, wanted):
         if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
             yield order

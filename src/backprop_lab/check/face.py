@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, shown
 from ..lab import Lab, load_lab
-from .catalogue import PARTS, Part
-from .report import HINTS, record, text
-from .verdict import GIVEN, Report
+
+if TYPE_CHECKING:
+    from .catalogue import Part
+    from .verdict import Report
 
 FUNCTIONS: tuple[Part, ...] = ("activation", "slope", "forward", "gradient", "objective", "descent")
 WIDTH = 80
@@ -32,15 +32,23 @@ class Checked:
         return self.report.verdict
 
     def __str__(self) -> str:
+        from .report import text
+
         return text(self.report, self.hints, WIDTH)
 
     __repr__ = __str__
 
     def json(self) -> dict[str, Any]:
         """The report as an object, with what `hints` allows."""
+        from .report import record
+
         return record(self.report, self.hints)
 
     def _repr_html_(self) -> str:
+        from html import escape
+
+        from .report import text
+
         return f'<pre style="white-space: pre-wrap">{escape(text(self.report, self.hints))}</pre>'
 
 
@@ -55,6 +63,8 @@ def check(
     much is said: right or wrong; which part; the mistake and its line; the formula. Raises `InputError`
     for what is no function, or has no place in the lab.
     """
+    from .report import HINTS
+
     chosen = load_lab(lab)
     if hints not in HINTS:
         raise InputError("hints must be 0, 1, 2 or 3", shown(hints))
@@ -78,7 +88,9 @@ def check(
 
 def _inside(lab: Lab, given: dict[str, Given], seed: int) -> Report:
     from .candidate.inside import Inside
+    from .catalogue import PARTS
     from .judge.whole import judge
+    from .verdict import GIVEN
 
     for name, function in given.items():
         if name not in FUNCTIONS:

@@ -11,7 +11,6 @@ from .candidate.answer import Described
 from .candidate.process import Process
 from .candidate.question import Limits
 from .candidate.source import Source, read_source
-from .judge.whole import judge
 from .verdict import Report
 
 
@@ -22,6 +21,10 @@ def check_file(
     source = read_source(path)
     with ExitStack() as stack:
         runs = Runs(source, lab, limits, stack, seed)
+        from .judge.whole import judge  # while the program runs
+
+        _ = runs.first.described
+        runs.ahead(1)  # whether a start is random is seen in a second run: it goes on beside the judges
         return judge(runs.first, lab, file=str(path), seed=seed, use=use, another=runs.another)
 
 
@@ -33,17 +36,22 @@ class Runs:
 
     def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack, seed: int) -> None:
         self._source, self._limits, self._stack, self._seed = source, limits, stack, seed
-        blocks = [w.stop - w.start for w, _ in lab.network.blocks]
+        blocks = [block.stop - block.start for pair in lab.network.blocks for block in pair if block.stop > block.start]
         self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
         self._others: dict[int, Process] = {}
         self.first = self._run(0)
 
     def another(self, i: int) -> Described | None:
         """What the program holds after a run with other random numbers."""
-        for ahead in (i, i + 1):  # the next one runs beside this one
-            if ahead not in self._others:
-                self._others[ahead] = self._run(ahead)
+        if i not in self._others:
+            self.ahead(i)
+            self.ahead(i + 1)  # who looks so far for a start that lets something through may need the next one, too
         return self._others[i].described
+
+    def ahead(self, i: int) -> None:
+        """Begins a run that is asked for later."""
+        if i not in self._others:
+            self._others[i] = self._run(i)
 
     def _run(self, i: int) -> Process:
         return self._stack.enter_context(

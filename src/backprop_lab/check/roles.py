@@ -17,8 +17,9 @@ from .candidate.answer import Answer, Function
 from .cases import Cases
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
+from .naming import as_named, named, unfit
 from .reference import at_cases
-from .vocabulary import names_of, plain
+from .vocabulary import plain
 
 WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
 """What a function of each role must be given: theta, a point, its target."""
@@ -31,15 +32,15 @@ FIRST, GOOD = 4, 0.5
 """The likeliest ways are tried first; with this share of right numbers the others are not tried any more."""
 SURE = 0.99
 """The share from which another order than the lab's is taken for the one that is meant."""
-LONG = 4
-"""A name of more letters may stand inside a longer one."""
 
 
 @dataclass(frozen=True)
 class Roles:
-    """The functions found, by role."""
+    """The functions found, by role; `unfit` are those whose name, or --use, says what they are, but that cannot be
+    called, or whose answers have no layout."""
 
     bindings: Mapping[str, Binding] = field(default_factory=dict)
+    unfit: Mapping[str, tuple[Function, str]] = field(default_factory=dict)
 
     def __getitem__(self, role: str) -> Binding | None:
         return self.bindings.get(role)
@@ -60,16 +61,21 @@ def find_roles(candidate: Candidate, lab: Lab, cases: Cases, use: Mapping[str, s
     found: dict[str, Binding] = {}
     right = at_cases(lab, cases)
     for role in WANTED:
-        free = [f for f in functions if f.name not in {b.function.name for b in found.values()}]
+        free = [f for f in functions if f.name not in _names(found)]
         binding = _found(candidate, lab, cases, right, role, free, use.get(role))
         if binding is not None:
             found[role] = binding
     for role in OTHERS:
-        free = [f for f in functions if f.name not in {b.function.name for b in found.values()}]
+        free = [f for f in functions if f.name not in _names(found)]
         binding = _plain(lab, role, free, use.get(role))
         if binding is not None:
             found[role] = binding
-    return Roles(found)
+    left = {role: unfit(functions, role, lab, use) for role in (*WANTED, *OTHERS) if role not in found}
+    return Roles(found, {role: one for role, one in left.items() if one and one[0].name not in _names(found)})
+
+
+def _names(found: Mapping[str, Binding]) -> set[str]:
+    return {binding.function.name for binding in found.values()}
 
 
 def _check_use(functions: Sequence[Function], use: Mapping[str, str]) -> None:
@@ -84,36 +90,13 @@ def _check_use(functions: Sequence[Function], use: Mapping[str, str]) -> None:
             raise InputError(f"--use {role}=... must name a function of the file", shown(name), told)
 
 
-def named(functions: Iterable[Function], role: str, lab: Lab) -> list[tuple[Function, str]]:
-    """The functions whose names say that they have this role, the likeliest first, and how that was seen."""
-    words = names_of(role, lab.network.activation.name)
-    if role == "objective_gradient":
-        words += names_of("gradient", lab.network.activation.name)
-    rank = {word: i for i, word in reversed(list(enumerate(words)))}
-    known = list(functions)
-    exact = sorted((f for f in known if plain(f.name) in rank), key=lambda f: rank[plain(f.name)])
-    long = [w for w in words if len(w) > LONG]
-    units = () if role in ("activation", "slope") else _units(known, lab)
-    exact = [f for f in exact if f not in units]
-    near = [f for f in known if f not in exact and f not in units and any(w in plain(f.name) for w in long)]
-    return [(f, "its name") for f in exact] + [(f, "a part of its name") for f in near]
-
-
-def _units(functions: Sequence[Function], lab: Lab) -> list[Function]:
-    """Those that speak of the activation by name: relu_derivative is no gradient."""
-    own = [w for w in names_of("activation", lab.network.activation.name) if len(w) >= LONG]
-    slopes = set(names_of("slope", lab.network.activation.name))
-    words = [f for f in functions if any(plain(f.name).startswith((w, "d" + w)) for w in own)]
-    return words + [f for f in functions if plain(f.name) in slopes and f.required == 1 and not f.owner]
-
-
 def _found(
     candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, free: Sequence[Function], use: str | None
 ) -> Binding | None:
     if use is not None:
         chosen = [(f, "--use") for f in candidate.described.functions if f.name == use]
         trial = next(_trials(candidate, lab, cases, right, role, chosen), None)
-        return trial.binding if trial is not None else _as_named(lab, role, chosen)
+        return trial.binding if trial is not None else as_named(lab, role, chosen)
     by_name = named(free, role, lab)
     found = list(_trials(candidate, lab, cases, right, role, by_name))
     if found:
@@ -122,17 +105,7 @@ def _found(
     others = [f for f in free if f not in tried and not any(word in plain(f.name) for word in SIDE)]
     rest = [(f, "what it gives") for f in others]
     found = [t for t in _trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
-    return max(found, key=lambda t: t.agreement).binding if found else _as_named(lab, role, by_name)
-
-
-def _as_named(lab: Lab, role: str, functions: Sequence[tuple[Function, str]]) -> Binding | None:
-    """A function whose name and arguments say what it is, though its answers do not fit: that is then told."""
-    for function, how in functions:
-        slots = named_slots(function.parameters[: function.required], lab) or ()
-        given = {slot.what for slot in slots}
-        if role in ("forward", "gradient") and not function.owner and "x" in given and given & {"theta", "block"}:
-            return Binding(role, function, slots, how=how)
-    return None
+    return max(found, key=lambda t: t.agreement).binding if found else as_named(lab, role, by_name)
 
 
 def _trials(

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, shown
-from ..explain import Explanation, Points
 from ..explain import explain as explain_lab
 from ..method import METHODS
 from ..outfile import check_file, write_file
 from .progress import wait
 from .start import LAB, add_start, lab_and_start
 from .width import columns
+
+if TYPE_CHECKING:
+    from ..explain import Explanation, Points
 
 NAME = "explain"
 HELP = "Explain a lab: every step of one descent step, in symbols and numbers, and the ledger."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib import metadata
 
 
 def missing_extra(module: str) -> str | None:
     """What to install for a missing module, in one sentence; None where no extra brings it."""
+    from importlib import metadata  # slow to import, and needed by those alone who miss something
+
     name = module.split(".")[0].replace("_", "-").lower()
     try:
         needs = metadata.requires("backprop-lab") or []

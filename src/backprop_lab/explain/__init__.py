@@ -8,14 +8,28 @@ In a notebook the last line shows the typeset form.
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from ..errors import InputError, shown
 from ..lab import Lab, load_lab
 from ..start import Start, parse_start
 from ..trial import begun
-from .explanation import Explanation
-from .sheet import Points, Sheet, make_sheet
+
+if TYPE_CHECKING:
+    from .explanation import Explanation
+    from .sheet import Points, Sheet, make_sheet
 
 __all__ = ["Explanation", "Points", "Sheet", "explain", "make_sheet"]
+LATE = {"Explanation": "explanation", **dict.fromkeys(("Points", "Sheet", "make_sheet"), "sheet")}
+"""Where the names are that only an explanation needs; whoever runs a lab does not wait for them."""
+
+
+def __getattr__(name: str) -> Any:
+    """One of these names, when it is asked for."""
+    if name not in LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{LATE[name]}", __name__), name)
 
 
 def explain(
@@ -39,6 +53,9 @@ def explain(
     `rate`, `method` and `start` replace the lab's. Raises `UserError` where something given
     cannot be used, or the lab has more than 200 parameters.
     """
+    from .explanation import Explanation
+    from .sheet import make_sheet
+
     drawn = parse_start(start) if isinstance(start, str) else start
     if drawn is not None and not isinstance(drawn, Start):
         raise InputError("start must be a Start or its text, such as uniform:-1:1", shown(start))

@@ -177,7 +177,8 @@ def _read(folder: Path, name: str) -> _Module:
             takes.append((file, found["all"] or _pairs(name, found["names"])))
         else:
             gives.append(found[1])
-    if other := _OTHER.search(left := "".join(rest) + masked[at:]):
+    left = "".join(rest) + masked[at:]
+    if ("import" in left or "export" in left) and (other := _OTHER.search(left)):
         line = left[other.start() :].split("\n")[0].replace("\0", "")
         raise RuntimeError(f"{name} has an import or export of a form that is not used here: {line[:60]}")
     return _Module("".join(body) + text[at:], tuple(takes), tuple(gives))

@@ -24,6 +24,8 @@ def change_luck(entropy: int) -> None:
     """Replaces the ways to seed a generator by ones that mix, and seeds those that are there already."""
     _change_numpy(import_module("numpy.random"), entropy)
     _change_python(import_module("random"), entropy)
+    if entropy:  # the first run draws this package's own starts as everyone does
+        _change_own(import_module("backprop_lab.philox"), entropy)
 
 
 def _change_numpy(lots: Any, entropy: int) -> None:
@@ -61,3 +63,12 @@ def _change_python(lots: Any, entropy: int) -> None:
 
     lots.seed = seed
     seed()
+
+
+def _change_own(lots: Any, entropy: int) -> None:
+    usual = lots.words
+
+    def words(seed: int, *others: Any, **named: Any) -> Any:
+        return usual((seed + entropy * 2**40) % 2**64, *others, **named)
+
+    lots.words = words

@@ -14,6 +14,7 @@ from .honest import is_of_program
 
 MOST = 500
 _BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+MOST_ATTRIBUTES = 64
 _GATHERING = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
@@ -138,7 +139,13 @@ def _methods(owner: str, kind: type, files: Mapping[str, int]) -> Iterator[Funct
                 made = _described(f"{owner}.{name}", inner, _code(inner), files, "static" if static else "method",
                                   0 if static else 1)  # fmt: skip
                 yield Function(made.name, made.parameters, made.required, made.most, made.line, made.last_line,
-                               owner, init, made.kind)  # fmt: skip
+                               owner, init, made.kind, _set_by(kind))  # fmt: skip
+
+
+def _set_by(kind: type) -> tuple[str, ...]:
+    """The names of attributes that the class's own `__init__` uses."""
+    code = getattr(getattr(kind, "__init__", None), "__code__", None)
+    return tuple(code.co_names[:MOST_ATTRIBUTES]) if isinstance(code, CodeType) else ()
 
 
 def _needed(kind: type) -> tuple[str, ...]:

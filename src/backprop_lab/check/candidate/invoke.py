@@ -67,8 +67,7 @@ class UnknownFunctionError(LookupError):
 def bound(namespace: Mapping[str, Any], call: Call) -> Callable[[str], Any]:
     """What finds functions by name for this call: methods on one instance, all others in the module."""
     owner = call.function.rpartition(".")[0]
-    places, names = handed(call.init)
-    instance = _found(namespace, owner)(*places, **names) if owner else None
+    instance = _instance(namespace, owner, call.init) if owner else None
 
     def find(name: str) -> Any:
         before, _, last = name.rpartition(".")
@@ -77,6 +76,19 @@ def bound(namespace: Mapping[str, Any], call: Call) -> Callable[[str], Any]:
         return _found(namespace, name)
 
     return find
+
+
+def _instance(namespace: Mapping[str, Any], owner: str, init: Sequence[Argument]) -> Any:
+    """A new one; what is set on it takes the shape of what was there."""
+    places, names = handed([one for one in init if not (one.keyword or "").startswith(".")])
+    instance = _found(namespace, owner)(*places, **names)
+    for one in init:
+        if one.keyword and one.keyword.startswith("."):
+            name, value = one.keyword[1:], array(build(one), float64)
+            there = getattr(instance, name)
+            fits = isinstance(there, ndarray) and there.size == value.size
+            setattr(instance, name, value.reshape(there.shape) if fits else build(one))
+    return instance
 
 
 def _found(namespace: Mapping[str, Any], name: str) -> Any:

@@ -29,6 +29,8 @@ class Argument:
 class Call:
     """One call of a function by its name; a method is called on a new instance, made of `init`.
 
+    What `init` passes by a name with a dot before it (".theta") is no argument: it is set on the instance.
+
     The calls of `before` are made first, in order; names of the class ("Net.forward", or "forward" where the
     class has it) on the same instance, other names in the module. What the calls change among the
     program's globals is undone, so that calls do not depend on their order, unless `keep` is set.

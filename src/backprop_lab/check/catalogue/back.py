@@ -143,6 +143,9 @@ def _packed(right: Program, every: tuple[Layer, ...]) -> Iterator[Mistake]:
     def told(order: tuple[int, ...]) -> str:
         return "as " + ", ".join("d" + every[i].matrix for i in order)
 
+    hint = "An array of zeros that is never filled? Compare one entry with a difference."
+    nothing = given(dict.fromkeys(right.gradient_names, Number(0.0)))
+    yield _row("gradient-zero", "the gradient", "every derivative is zero", hint, nothing)
     if tables:
         yield row("packed-by-columns", "column by column", column_order(lab, tables))
     if depth > 1:

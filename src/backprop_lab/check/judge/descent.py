@@ -16,9 +16,11 @@ from .context import Context
 from .stepline import line_of, line_of_loop, line_of_step, placed
 from .steps import STEP, Followed, follow
 from .tell import figure, formula, moved_to, named, row
+from .unfound import unfound
 from .watched import States, Watched
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
+UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
 SHUT = "right so far, but every start that was drawn shuts a data point out: its share could not be seen"
@@ -32,7 +34,7 @@ def judge_descent(
     `bases` are what forward map and gradient may be, `before` what was said of them.
     """
     if watched is None:
-        return _untold(NOTHING), None
+        return unfound(context, "descent", _untold(NOTHING)), None
     told = _at_once(context, watched)
     if told is not None:
         return told, None
@@ -81,7 +83,7 @@ def _one_array(watched: Watched, kept: Array) -> bool:
 
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
     if not any(s.moves for s in watched.states):
-        return _untold(STUCK if watched.states or watched.values else "no states of theta were seen")
+        return _untold(_nothing_moves(watched))
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):
@@ -90,6 +92,14 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
     asked, evidence = _example(context, watched, states)
     return Judged("descent", "wrong", "the step is wrong, and the mistake is not recognised", asked=asked,
                   evidence=evidence, place=line_of(context, watched, states[1]))  # fmt: skip
+
+
+def _nothing_moves(watched: Watched) -> str:
+    """Why no step is there to be judged."""
+    if watched.function or any(s.looped for s in watched.states):
+        return STUCK
+    stands = any(s.is_theta for s in watched.states)
+    return NOTHING if not watched.values else STUCK if stands else UNSEEN
 
 
 def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:
@@ -111,6 +121,9 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
     said = "; ".join(n.mistake.name for n in names)
     if any(n.mistake.id == "rate-other" for n in names):
         said = f"the rate is {figure(followed.rate)}, not the lab's {figure(watched.rate)}"
+    if any(n.mistake.id == "rate-changes" for n in names):
+        said = f"the rate is not the same in every step: in step {followed.step} it is {figure(followed.rate)}"
+        states = states[followed.step - 1 :]
     asked, evidence = _example(context, watched, states)
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
     return Judged("descent", "wrong", said, names, asked, evidence, formulas, where)

@@ -17,10 +17,14 @@ from ..reference import on_data
 from ..step import moved
 from ..verdict import Judged, Named
 from ..where import place
+from .along import along
 from .context import Context
-from .steps import STEP, own_gradient, ratio
+from .steps import NEXT, STEP, own_gradient
 from .tell import figure, row
-from .watched import THETA_NAMES, States, last, loops_of, sequences
+from .watched import THETA_NAMES, States, Watched, last, loops_of, sequences
+
+ENOUGH = 30
+"""So many numbers keep to one half of a range by chance in one program of ten million."""
 
 SEEDS = 100
 """So many seeds of the lab's own generator are tried."""
@@ -44,12 +48,30 @@ def judge_start(context: Context, descent: States | None) -> Judged:
         if seed is not None:
             return Judged("start", "right", f"start {seed} of the lab's own generator")
         return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
+    if low is not None and high is not None and other is not None:
+        narrow = _narrow(context, name, np.concatenate([start, other]), high - low)
+        if narrow:
+            return _wrong(context, "start", "start-narrow", narrow, line)
     return Judged("start", "right", f"random, {range_of(context.lab)}")
 
 
 def _seed(context: Context, start: Array) -> int | None:
     """The seed with which the lab's own generator draws this start: random by what it is, the same in every run."""
     return next((seed for seed in range(SEEDS) if np.array_equal(context.lab.start(seed, 0), start.ravel())), None)
+
+
+def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:
+    """What was drawn where it keeps to half of the range, in as many runs as it takes to rule chance out; else ""."""
+    i = 2
+    while np.ptp(drawn) < width / 2 and drawn.size < ENOUGH:
+        more = context.another(i)
+        theta = None if more is None else _first_theta(more, context, name)[0]
+        if theta is None:
+            return ""
+        drawn, i = np.concatenate([drawn, theta]), i + 1
+    if np.ptp(drawn) >= width / 2:
+        return ""
+    return f"all {drawn.size} numbers of {i} runs lie between {figure(drawn.min())} and {figure(drawn.max())}"
 
 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
@@ -71,11 +93,11 @@ def _range(context: Context) -> tuple[float | None, float | None]:
     return None, None
 
 
-def judge_plot(context: Context) -> Judged:
+def judge_plot(context: Context, watched: Watched | None) -> Judged:
     """Whether J was plotted over the steps, in order."""
     curves = [c for c in context.candidate.described.curves if c.y.size > 5]
     if not curves:
-        return _without(context)
+        return _without(context, watched)
     lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
     held = [a[0].ravel() for a in context.candidate.described.numbers.values() if len(a) == 1]
     lists = [v for v in held if v.size in lengths]
@@ -99,6 +121,8 @@ def _is_j(context: Context, curve: Curve, values: Sequence[Array]) -> bool:
     for states in sequences(context.candidate.described.trail, context.lab, loops_of(context.candidate.source)):
         count = min(len(states.values), curve.y.size, 4)
         wanted = on_data(context.lab, states.values[:count]).numbers.of_all(("J",))[:, 0]
+        if along(context, states.values, curve.y):
+            return True
         if count and close(curve.y[None, :count], wanted[None], 1e-7):
             return True
     return False
@@ -155,16 +179,28 @@ def _rate_of(context: Context, described: Described) -> float | None:
         right = on_data(lab, states.values[:1])
         for base in (right, *([own(right)] if own is not None else [])):
             step = moved(base.numbers, lab.descent.rate, states.values[0])[0]
-            factor = ratio(states.values, step, STEP)
+            factor = _times(states.values, step)
             if factor is not None:
                 return float(f"{factor * lab.descent.rate:.6g}")
     return None
 
 
-def _without(context: Context) -> Judged:
+def _times(states: Array, step: Array) -> float | None:
+    """How many times this step the first one is, where it goes in its direction."""
+    with np.errstate(all="ignore"):
+        for came in states[1:NEXT] - states[0]:
+            factor = float((came * step).sum() / (step * step).sum())
+            if np.isfinite(factor) and factor > 0 and close(came[None], factor * step[None], STEP):
+                return factor
+    return None
+
+
+def _without(context: Context, watched: Watched | None) -> Judged:
     source = context.candidate.source.text
     if any(word in source for word in (".plot(", "semilogy", "loglog", "plt.", "pyplot", "scatter(")):
         return Judged("plot", "cannot tell", "the program can plot, but drew no curve when it ran")
+    if watched is None or not context.candidate.described.functions:
+        return Judged("plot", "cannot tell", "no curve was drawn, and no descent was found whose J it would show")
     return _wrong(context, "plot", "plot-missing", "no curve was drawn")
 
 

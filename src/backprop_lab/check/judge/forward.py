@@ -17,13 +17,14 @@ from ..verdict import Judged, Place
 from ..where import clearest, locate, place, used_everywhere
 from .context import Context, alternatives, level_of, trouble
 from .tell import asked, differences, formula, named, shown, wrong_cases
+from .unfound import unfound
 
 
 def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
     """The verdict, and the programs that the forward map may be: the right one, or those with the mistakes found."""
     binding = context.roles["forward"] or context.roles["loss"]
     if binding is None:
-        return _missing(), [context.right]
+        return unfound(context, "forward", _missing()), [context.right]
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:

@@ -8,11 +8,13 @@ import numpy as np
 
 from ...arrays import Array
 from ..binding import Binding, Given
-from ..match import EXACT, ROUGH, Base, close, find
+from ..match import EXACT, Base, close, find
 from ..reference import ReadCodes
 from ..verdict import Judged
 from .context import Context, alternatives, level_of, trouble
+from .differences import NEARLY, by_differences
 from .forward import Table, line_of_answers, put_in, told_wrong
+from .unfound import unfound
 
 OWN = 1e-4
 """How near, relative to the largest entry, a gradient must be to differences of the student's own L."""
@@ -23,20 +25,20 @@ def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> 
     """The verdict on dL/dtheta, and the programs that forward map and gradient together may be."""
     binding = context.roles["gradient"]
     if binding is None:
-        return _missing(context), list(bases)
+        return unfound(context, "gradient", _missing(context)), list(bases)
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:
         return Judged("gradient", "wrong", told, place=line_of_answers(context, binding, answers)), list(bases)
     assert binding.layout is not None
     table = binding.layout.codes, binding.layout.table(answers), level_of(answers)
-    right = _right(context, table)
+    right = _right(context, binding, table)
     if right is not None:
         return right, [context.right]
     return _wrong(context, forward, bases, binding, table)
 
 
-def _right(context: Context, table: Table) -> Judged | None:
+def _right(context: Context, binding: Binding, table: Table) -> Judged | None:
     """The verdict on a gradient that is right, to the last digits or as far as differences can be."""
     codes, came, level = table
     wanted = ReadCodes(codes)(context.right.numbers)
@@ -44,7 +46,7 @@ def _right(context: Context, table: Table) -> Judged | None:
         flags = ("float32",) if level > EXACT else ()
         told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
         return Judged("gradient", "right", told, flags=flags)
-    if level == EXACT and _roughly(came, wanted) and not _rounded(came):
+    if level == EXACT and _roughly(came, wanted) and by_differences(context, binding, codes):
         return Judged("gradient", "right", "all entries are as near as differences come", flags=("finite-differences",))
     return None
 
@@ -53,7 +55,7 @@ def _wrong(
     context: Context, forward: Judged, bases: Sequence[Base], binding: Binding, table: Table
 ) -> tuple[Judged, list[Base]]:
     codes, came, level = table
-    read, unsure = ReadCodes(codes), forward.verdict != "right"
+    read, unsure = ReadCodes(codes), forward.verdict == "wrong"
     if unsure and _right_for_own(context, came):
         return _silenced(True), list(bases)
     known = [context.right, *(b for b in bases if b.mistakes)]
@@ -82,17 +84,11 @@ def _silenced(own: bool) -> Judged:
     return Judged("gradient", "cannot tell", f"cannot be judged until the forward map is right; {told}")
 
 
-def _rounded(came: Array) -> bool:
-    """Whether all numbers have been cut to half precision: fewer digits are no differences."""
-    with np.errstate(all="ignore"):
-        return bool((came.astype(np.float16).astype(np.float64) == came).all())
-
-
 def _roughly(came: Array, right: Array) -> bool:
     """Differences are near, but not equal; relative to the largest entry of each gradient."""
     largest = np.abs(right).max(axis=1, keepdims=True)
     with np.errstate(all="ignore"):
-        return bool((np.abs(came - right) <= ROUGH * np.where(largest == 0, 1e-3, largest)).all())
+        return bool((np.abs(came - right) <= NEARLY * np.where(largest == 0, 1e-3, largest)).all())
 
 
 def _right_for_own(context: Context, came: Array) -> bool:

@@ -14,22 +14,22 @@ from ..evaluate import Numbers
 from ..match import Base, close, find
 from ..reference import on_data
 from ..verdict import Judged, Place
+from .along import KEPT, along
 from .context import Context, alternatives, level_of, trouble
 from .forward import put_in
 from .stepline import appends, placed
 from .tell import figure, formula, named, row
+from .unfound import unfound
 from .watched import Watched
 
 UNTIL = "cannot be judged until the forward map is right"
-KEPT = 1e-7
-"""How near values must be that were kept beside states that were kept."""
 
 
 def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | None, forward: Judged) -> Judged:
     """The verdict on J."""
     binding = context.roles["objective"]
     if binding is None:
-        return _of_values(context, bases, watched, forward)
+        return unfound(context, "objective", _of_values(context, bases, watched, forward))
     answers = context.asked_at(binding, context.live)
     told = trouble(context, binding, answers)
     line = _returns(context, binding)
@@ -86,6 +86,8 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
     if watched is None or not watched.values or not watched.states:
         return Judged("objective", "cannot tell", "no function was found that gives J, and no list of its values")
     values = watched.values[0]
+    if any(along(context, states.values, values) for states in watched.states):
+        return Judged("objective", "right", "the list of J's values is right, as far as theta was followed")
     for states in watched.states:
         for first in (0, 1):  # some keep J from the start on, some from after the first step
             theta = states.values[first : first + 3]

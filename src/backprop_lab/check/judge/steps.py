@@ -15,12 +15,14 @@ from ..step import moved
 from ..verdict import Judged
 from .context import Context, alternatives
 from .forward import put_in
-from .watched import FEW, States, Watched
+from .watched import States, Watched
 
-MOST, NEXT, SKIPPED = 64, 24, 2
+MOST, NEXT, SKIPPED = 128, 24, 2
 """So many states are looked at, so many for the end of the first step, and so many that may stand before the start."""
 STEP = 1e-6
 """How near a step must be, relative: what is left after theta was subtracted from theta."""
+ROUNDED = 2.0**-50
+"""What a step may be off, relative to theta: both its ends are rounded."""
 FORMULAS = ("used-updated", "step-one-by-one")
 """Mistakes that need more of the gradient than its numbers."""
 Own = Callable[[Base], Base]
@@ -28,11 +30,15 @@ Own = Callable[[Base], Base]
 
 @dataclass(frozen=True, eq=False)
 class Followed:
-    """The states that were followed, the sets of mistakes that give them, and the rate with which they do."""
+    """The states that were followed, the sets of mistakes that give them, and the rate with which they do.
+
+    `step` is the one, from 1, from which on that is the rate.
+    """
 
     found: list[Found]
     states: States
     rate: float
+    step: int = 1
 
 
 def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
@@ -44,9 +50,9 @@ def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Se
     level = ROUGH if rough else STEP
     own = own_gradient(context) if before[-1].verdict != "right" else None
     for gradient, size, states in _ways(watched, own):
-        found, rate = _explained(context, bases, states.values, watched.rate, size, level, gradient)
+        found, rate, step = _explained(context, bases, states.values, watched.rate, size, level, gradient)
         if found:
-            return Followed(found, states, rate)
+            return Followed(found, states, rate, step)
     return None
 
 
@@ -85,11 +91,11 @@ def own_gradient(context: Context) -> Callable[[Base], Base] | None:
 
 def _explained(
     context: Context, bases: Sequence[Base], states: Array, rate: float, size: int, level: float, own: Own | None
-) -> tuple[list[Found], float]:
-    """Sets of so many mistakes that give these states one after the other, and the rate with which they do."""
+) -> tuple[list[Found], float, int]:
+    """Sets of so many mistakes that give these states one after the other, and from which step on with which rate."""
     data = on_data(context.lab, states)
     known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)] if own is None else [own(data)]
-    count = 1 if context.lab.method.numbers else FEW  # a method that remembers is followed for one step
+    count = 1 if context.lab.method.numbers else MOST  # a method that remembers is followed for one step
 
     def steps(base: Base) -> bool:
         return chain(states, moved(base.numbers, rate, states[0]), level, count) > 0
@@ -99,20 +105,25 @@ def _explained(
         rows = [r for r in rows if not r.id.startswith(FORMULAS)]
     found = [one for one in sets_that(steps, known, rows, size) if any(m.part == "descent" for m in one) or size == 0]
     if found or size != 1:
-        return alternatives(found), rate
+        return alternatives(found), rate, 1
     return _other_rate(context, known, states, rate, level)
 
 
 def _other_rate(
     context: Context, known: Sequence[Base], states: Array, rate: float, level: float
-) -> tuple[list[Found], float]:
-    """Steps in the right direction whose length is another one, and their rate."""
+) -> tuple[list[Found], float, int]:
+    """Steps in the right direction whose length is another one, in all of them or from one on, and their rate."""
+    rows = {row.id: row for row in context.rows("descent")}
     for base in known:
-        factor = ratio(states, moved(base.numbers, rate, states[0])[0], level)
-        if factor is not None:
-            other = next(m for m in context.rows("descent") if m.id == "rate-other")
-            return [(*base.mistakes, other)], rate * factor
-    return [], rate
+        move = moved(base.numbers, rate, states[0])
+        ratios = _ratios(states, move, level)
+        changed = [i for i, ratio in enumerate(ratios) if not np.isclose(ratio, ratios[0], rtol=1e-4, atol=0)]
+        if changed:
+            return [(*base.mistakes, rows["rate-changes"])], rate * ratios[changed[0]], changed[0] + 1
+        ratio = _ratio(states, move[0], level)
+        if ratio is not None:
+            return [(*base.mistakes, rows["rate-other"])], rate * ratio, 1
+    return [], rate, 1
 
 
 def chain(states: Array, move: Array, level: float, count: int) -> int:
@@ -120,21 +131,37 @@ def chain(states: Array, move: Array, level: float, count: int) -> int:
 
     Between two states may stand others: a program that changes theta entry by entry passes through them.
     """
-    at, taken = 0, 0
+    at, taken, widest = 0, 0, 1
     while taken < count and at < len(states) - 1 and np.isfinite(move[at]).all() and (move[at] != 0).any():
         came = states[at + 1 :] - states[at]
-        hits = np.flatnonzero((apart(came, np.broadcast_to(move[at], came.shape)) <= level).all(axis=1))
+        near = apart(came, np.broadcast_to(move[at], came.shape)) <= level
+        hits = np.flatnonzero((near | (np.abs(came - move[at]) <= ROUNDED * np.abs(states[at]).max())).all(axis=1))
         if not len(hits):
-            return 0
-        at, taken = at + 1 + int(hits[0]), taken + 1
+            return taken if len(states) - 1 - at < widest else 0  # the last step may not be there to its end
+        at, taken, widest = at + 1 + int(hits[0]), taken + 1, max(widest, 1 + int(hits[0]))
     return taken
 
 
-def ratio(states: Array, wanted: Array, level: float) -> float | None:
+def _ratios(states: Array, move: Array, level: float) -> list[float]:
+    """The factor of every step, as long as one state follows the other in the direction in which it should."""
+    found: list[float] = []
+    for came, wanted, theta in zip(np.diff(states, axis=0), move, states, strict=False):
+        factor = float(came @ wanted) / (float(wanted @ wanted) or np.nan)
+        rounded = ROUNDED * float(np.abs(theta).max())
+        if not np.isfinite(factor) or np.abs(wanted).max() < 1e4 * rounded:
+            break
+        if not (close(came[None], factor * wanted[None], level) or np.abs(came - factor * wanted).max() <= rounded):
+            return []
+        found.append(factor)
+    return found
+
+
+def _ratio(states: Array, wanted: Array, level: float) -> float | None:
     """The factor by which the first step is another one than it should be, in its own direction."""
     for came in states[1:NEXT] - states[0]:
         with np.errstate(all="ignore"):
             factor = float((came * wanted).sum() / (wanted * wanted).sum())
-        if np.isfinite(factor) and factor != 0 and close(came[None], factor * wanted[None], level):
+        other = np.isfinite(factor) and factor != 0 and not np.isclose(factor, 1, rtol=1e-4, atol=0)
+        if other and close(came[None], factor * wanted[None], level):
             return factor
     return None

@@ -13,6 +13,7 @@ from ..verdict import Judged, Named
 from ..where import place
 from .context import Context, level_of, trouble
 from .tell import figure
+from .unfound import unfound
 
 TRIED = np.array([-3.0, -0.5, -0.125, 0.25, 1.0, 2.5])
 ZERO = np.array([-2.0, 0.0, 3.0])
@@ -22,7 +23,7 @@ def judge_unit(context: Context, part: Part, after: Judged) -> Judged:
     """The verdict on one of the two; where there is no such function, what `after` uses of it is what counts."""
     binding = context.roles[part]
     if binding is None:
-        return _inside(part, after)
+        return unfound(context, part, _inside(part, after))
     wanted = _wanted(context, part, TRIED)
     answers = context.candidate.call_many(
         [binding.call(context.lab, Given(value=v)) for v in (*TRIED.tolist(), TRIED, ZERO)]

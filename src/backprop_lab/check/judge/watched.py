@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from ...arrays import Array
 from ...lab import Lab
+from ..arrange import block_words
 from ..binding import Binding, Given
 from ..candidate.answer import Answer, Described, Event
 from ..candidate.source import Source
@@ -93,7 +93,8 @@ def _of_function(context: Context) -> Watched | None:
     seen = sequences(begun, lab, loops_of(context.candidate.source))
     states = [s for s in seen if np.allclose(s.values[0], theta, rtol=1e-6)]
     if kept is not None and (kept != kept[0]).any():
-        states.insert(0, States("", kept[: FEW + 1]))
+        same = any(len(s.values) > 1 and (s.values[:2] == kept[:2]).all() for s in states)
+        states = [States("", kept), *(() if same else states)]  # what was kept has every step
     return Watched(tuple(states), tuple(_values(whole, lab)), kept, steps, rate, True, events=short.events)
 
 
@@ -208,17 +209,21 @@ def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]
 
 
 def _blocks_of(events: Sequence[Event], lab: Lab) -> list[Event]:
-    sizes = [m * n for m, n in pairwise(lab.network.widths)]
-    letters = [letter.rstrip("_").lower() for letter in lab.letters.weights]
-    if lab.network.biases:
-        return []
-    latest: dict[int, Array] = {}
+    """In the lab's letters, or numbered, whichever there is more of."""
+    found = [_blocks_named(events, lab, words) for words in block_words(lab)]
+    return max(found, key=len, default=[])
+
+
+def _blocks_named(events: Sequence[Event], lab: Lab, words: Mapping[str, slice]) -> list[Event]:
+    latest: dict[str, Array] = {}
     states: list[Event] = []
     for event in events:
         word = last(event.name)
-        k = letters.index(word) if word in letters else -1
-        if k >= 0 and event.values.size == sizes[k]:
-            latest[k] = event.values.ravel()
-            if len(latest) == len(sizes):
-                states.append(Event(event.line, event.name, np.concatenate([latest[i] for i in range(len(sizes))])))
+        if word in words and event.values.size == words[word].stop - words[word].start:
+            latest[word] = event.values.ravel()
+            if len(latest) == len(words):
+                theta = np.empty(lab.network.size)
+                for name, block in words.items():
+                    theta[block] = latest[name]
+                states.append(Event(event.line, event.name, theta))
     return states

@@ -12,7 +12,7 @@ from ..verdict import Judged, Report
 from .context import Another, Context, all_cases, no_other
 from .descent import judge_descent
 from .drawn import judge_plot, judge_start
-from .flags import TOLD, flags
+from .flags import TOLD, constants, flags
 from .forward import judge_forward
 from .gradient import judge_gradient
 from .objective import judge_objective
@@ -38,7 +38,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
     forward, maps = judge_forward(context)
     gradient, bases = judge_gradient(context, forward, maps)
     found: dict[Part, Judged] = {
-        "forward": forward,
+        "forward": forward.at(flags=(*forward.flags, *constants(context))),
         "gradient": gradient.at(flags=(*gradient.flags, *_gradient_flags(context, gradient))),
     }
     if context.lab.network.depth > 1:
@@ -49,7 +49,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         found["objective"] = judge_objective(context, maps, watched, forward)
         found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
         found["start"] = judge_start(context, followed)
-        found["plot"] = judge_plot(context)
+        found["plot"] = judge_plot(context, watched)
     return found
 
 

@@ -1,0 +1,41 @@
+"""What is said where no function was taken for a role: why the one that should have it was not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrange import arrangements
+from ..binding import Binding, Given
+from ..catalogue import Part
+from ..roles import OTHERS, WANTED
+from ..verdict import Judged
+from .context import Context, trouble
+
+SPOKEN_OF = ("forward", "gradient", "descent")
+"""Roles whose names say enough; a function called error or g may be anything."""
+
+
+def unfound(context: Context, part: Part, otherwise: Judged) -> Judged:
+    """`otherwise`, or the verdict on a function that was named for the part and cannot be asked."""
+    function, how = context.roles.unfit.get(part, (None, ""))
+    if function is None or (how != "--use" and part not in SPOKEN_OF):
+        return otherwise
+    by = f"{function.name}({', '.join(function.parameters)})"
+    told = _stops(context, part) or f"{by} could not be asked: what its arguments stand for is not known"
+    return otherwise.at(verdict="cannot tell", said=told)
+
+
+def _stops(context: Context, part: Part) -> str | None:
+    """What becomes of the likeliest call, where there is one."""
+    function, how = context.roles.unfit[part]
+    if part in OTHERS:
+        return None
+    own, made = next(arrangements(function, context.lab, WANTED[part]), (None, ()))
+    if own is None:
+        return None
+    binding = Binding(part, function, own, made, how=how)
+    cases = context.cases.only(np.arange(1))
+    answer = context.one(binding.call(context.lab, Given(cases.theta[0], cases.x[0], cases.y[0])))
+    given = " and ".join(dict.fromkeys(slot.what for slot in (*made, *own)))
+    told = trouble(context, binding, [answer])
+    return f"{told} (it was called with {given})" if told else None

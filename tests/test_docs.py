@@ -62,6 +62,16 @@ def test_the_lab_file_in_the_reference_is_a_lab():
     assert set(tomllib.loads(source)) == {"name", "title", "network", "data", "objective", "descent", "letters"}
 
 
+def test_the_table_of_checked_programs_has_a_row_for_each():
+    """That it is true is tested where all of them are checked."""
+    (shown,) = UPDATE["TABLE"].findall(UPDATE["CHECKED"].read_text("utf-8"))
+    folder = ROOT / "tests" / "students"
+    names = [
+        name for kind in ("right", "wrong") for name in tomllib.loads((folder / f"{kind}.toml").read_text("utf-8"))
+    ]
+    assert re.findall(r"^\| ((?:right|wrong)_\w+) \|", shown, re.MULTILINE) == names
+
+
 def test_every_link_in_a_document_leads_to_a_file():
     for path in [*DOCUMENTS, ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8")):

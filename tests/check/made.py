@@ -26,11 +26,20 @@ def functions(program):
 
 
 def answers(program, part, cases):
-    """What the program's forward map or gradient, written out and run, gives at the cases: a row a case."""
+    """What the program's forward map or gradient, written out and run, gives at the cases: a row a case.
+
+    It runs once, every number an array with a value for each case: what it does, it does number by number.
+    """
     wanted = program.forward_names if part == "forward" else program.gradient_names
     head = f"{part}(theta, x, y)"
     body = _function(program, head, [name.code for name in wanted], "x", "np.atleast_1d(y)")
-    space = {"np": np, "N": 1}
-    exec(body, space)
+    assert body.count("return np.array(") == 1
+    space = {"np": np, "N": 1, "table": lambda found, kind: _table(found, kind, len(cases))}
+    exec(body.replace("return np.array(", "return table("), space)
     with np.errstate(all="ignore"):
-        return np.array([space[part](*case) for case in zip(cases.theta, cases.x, cases.y, strict=True)])
+        return space[part](cases.theta.T, cases.x.T, cases.y.T)
+
+
+def _table(found, kind, count):
+    """Numbers and arrays of numbers side by side, a row a case."""
+    return np.stack([np.broadcast_to(np.asarray(one, kind), (count,)) for one in found], axis=1)

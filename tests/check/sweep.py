@@ -32,12 +32,21 @@ class Sweep:
         return [frozenset(m.id for m in one) for one in self.sets]
 
     @cached_property
+    def weights(self):
+        """A weight for every number, so that tables with the same numbers have sums that are near."""
+        return np.random.default_rng(0).uniform(1, 2, self.table[0].size)
+
+    @cached_property
+    def sums(self):
+        """The weighted sum of every set's numbers, and of their sizes."""
+        flat = self.table.reshape(len(self.table), -1)
+        return flat @ self.weights, np.abs(flat) @ self.weights
+
+    @cached_property
     def groups(self):
         """For every set the first one that has the same numbers."""
-        flat = self.table.reshape(len(self.table), -1)
-        weights = np.random.default_rng(0).uniform(1, 2, flat.shape[1])
-        sums, sizes = flat @ weights, np.abs(flat) @ weights
-        found = np.arange(len(flat))
+        sums, sizes = self.sums
+        found = np.arange(len(sums))
         order = np.argsort(sums, kind="stable")
         for at, i in enumerate(order):
             for j in order[at + 1 :]:
@@ -53,8 +62,8 @@ class Sweep:
 
     def fits(self, came):
         """The sets whose numbers came."""
-        flat, own = self.table.reshape(len(self.table), -1), came.ravel()
-        near = np.flatnonzero(np.abs(flat - own).max(axis=1) <= SAME * np.abs(own).max())
+        sums, sizes = self.sums
+        near = np.flatnonzero(np.abs(sums - came.ravel() @ self.weights) <= SAME * sizes)
         return {int(i) for i in near if close(came, self.table[i])}
 
     def smallest(self, chosen):

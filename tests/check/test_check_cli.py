@@ -23,6 +23,16 @@ def verdict_of(capsys, *argv):
     return ended.code, json.loads(ended.out)
 
 
+def once(text, *pieces):
+    """Whether the pieces, one after the other, stand in the text once."""
+    return flowing(text).count(" ".join(pieces)) == 1
+
+
+def flowing(text):
+    """The text as if no line had been broken."""
+    return " ".join(text.split())
+
+
 def told(found):
     return {part["part"]: part["verdict"] for part in found["parts"]}
 
@@ -41,8 +51,14 @@ def test_a_right_program_ends_with_0_and_every_part_is_right(tmp_path, capsys):
 def test_a_wrong_program_ends_with_1_and_its_mistake_is_named_with_the_line(tmp_path, capsys):
     ended = here(capsys, "check", str(lab_file(tmp_path, changes=TURNED)))
     assert ended.code == 1
-    assert re.search(r"^gradient: wrong\. dU is transposed.*\(line 26, dU = np.outer\(db, h\)\)", ended.out, re.M)
-    assert "dL_du12 is 0, must be -1.4375" in ended.out
+    assert once(
+        ended.out,
+        "gradient: wrong. dL/du12 and dL/du21 are exchanged: the outer product of h1, h2 and db1, db2 is transposed",
+        "(line 26, dU = np.outer(db, h)).",
+        "asked: gradient at theta = (-0.5, 1, 0.5, -1, -1, 0.5, 0, 0.5, -1.5, -0.5), x = (1, 2), y = -3",
+        "came: dL/du12 is 0, must be -1.4375; dL/du21 is -1.4375, must be 0",
+        "hint: u12 leads from h1 to b2: which two numbers make its derivative? objective: right.",
+    )
     assert re.search(r"^wrong: \d of 8 parts are right\.$", ended.out, re.M)
 
 
@@ -50,7 +66,7 @@ def test_a_script_without_functions_cannot_be_told_and_hears_what_to_do(tmp_path
     script = "import matplotlib.pyplot as plt\nplt.plot([4000.0 / (n + 1) for n in range(101)])\nplt.show()\n"
     ended = here(capsys, "check", str(lab_file(tmp_path, script)))
     assert ended.code == 1
-    assert "The program has no functions. Put each part into a function of its own" in ended.out
+    assert "The program has no functions. Put each part into a function of its own" in flowing(ended.out)
     assert ended.out.splitlines()[-1] == "cannot tell: 0 of 8 parts are right."
 
 
@@ -105,18 +121,58 @@ def test_use_takes_another_function_for_a_part_and_says_so(tmp_path, capsys):
 
 def test_each_level_of_hints_says_more_and_at_0_nothing_of_the_mistake(tmp_path, capsys):
     file = str(lab_file(tmp_path, changes=TURNED))
-    texts = [here(capsys, "check", file, "--hints", str(level)).out for level in range(4)]
-    clues = ("came:", "Look at dU", "transposed", "line 26", "which two numbers make its", "dL_du12 = db2*h1")
+    texts = [flowing(here(capsys, "check", file, "--hints", str(level)).out) for level in range(4)]
+    clues = ("came:", "Look at dU", "transposed", "line 26", "which two numbers make its", "dL/du12 = db2*h1")
     said = [[clue in text for clue in clues] for text in texts]
     assert said[0] == [False, False, False, False, False, False]
     assert said[1] == [True, True, False, False, False, False]
     assert said[2] == [True, False, True, True, True, False]
     assert said[3] == [True, False, True, True, True, True]
-    assert "gradient: wrong.\n" in texts[0]
+    assert texts[0].partition("handout ")[2] == (
+        "activation: right. slope: cannot tell. forward: right. gradient: wrong. objective: right. "
+        "descent: cannot tell. start: right. plot: right. wrong: 5 of 8 parts are right."
+    )
     assert all("gradient: wrong." in text for text in texts)
     assert len(set(map(len, texts))) == 4
     assert sorted(texts, key=len) == texts
-    assert here(capsys, "check", file).out == texts[2]
+    assert flowing(here(capsys, "check", file).out) == texts[2]
+
+
+def test_the_json_object_has_at_each_level_what_the_text_has_and_all_its_keys(tmp_path, capsys):
+    file = lab_file(tmp_path, changes=TURNED)
+    levels = [verdict_of(capsys, file, "--hints", level)[1] for level in range(4)]
+    parts = [next(part for part in found["parts"] if part["part"] == "gradient") for found in levels]
+    first = {"said": 1, "asked": 1, "evidence": 1, "mistakes": 2, "line": 2, "where": 2, "hint": 2, "formula": 3}
+    for level, part in enumerate(parts):
+        assert {key: bool(part[key]) for key in first} == {key: level >= least for key, least in first.items()}
+        assert (part["verdict"], list(part)) == ("wrong", list(parts[3]))
+    assert all(found["functions"] == levels[3]["functions"] for found in levels)
+    assert [any(part["notes"] for part in found["parts"]) for found in levels] == [False, True, True, True]
+    assert parts[1]["said"] == "Look at dU"
+    assert levels[2] == verdict_of(capsys, file)[1]
+
+
+def test_lines_are_as_wide_as_the_terminal_and_code_is_not_broken(tmp_path, capsys, monkeypatch):
+    file = str(lab_file(tmp_path, changes={"np.outer(h, db)": "np.outer(db, h) + 0.0 * np.outer(h, db) - 0.0"}))
+    texts = []
+    for given, width in (("20", 60), ("60", 60), ("80", 80), ("100", 100), ("300", 100)):
+        monkeypatch.setenv("COLUMNS", given)
+        texts.append(here(capsys, "check", file).out)
+        lines = [line for line in texts[-1].splitlines() if str(tmp_path) not in line and "np.outer" not in line]
+        assert max(map(len, lines)) <= width
+        assert "dU = np.outer(db, h) + 0.0 * np.outer(h, db) - 0.0" in texts[-1]
+        assert "x = (1, 2)" in texts[-1]
+    assert len({flowing(text) for text in texts}) == 1
+    assert len(set(texts)) == 3
+
+
+def test_without_hints_a_statement_that_failed_is_told_and_no_flag(tmp_path, capsys):
+    file = str(lab_file(tmp_path, WHOLE + "1j\nnobody\n"))
+    none, some = (flowing(here(capsys, "check", file, "--hints", level).out) for level in "01")
+    for text in (none, some):
+        assert "NameError: name 'nobody' is not defined; the rest of the program ran without this statement." in text
+    for told in ("taken:", "The source has complex numbers"):
+        assert (told in none, told in some) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["handout", "xor"])
@@ -147,28 +203,41 @@ def test_places_in_a_notebook_are_told_by_cell_and_line_and_a_cell_that_fails_lo
     file = notebook(tmp_path, "%matplotlib inline\n" + first, second, SCRIPT.strip(), "nothing_of_this_name")
     ended = here(capsys, "check", str(file))
     assert ended.code == 1
-    assert "(cell 2, line 7, dz = 1 * (V @ k - y))" in ended.out
-    assert "cell 4, line 1: NameError: name 'nothing_of_this_name' is not defined" in ended.out
+    assert "(cell 2, line 7, dz = 1 * (V @ k - y))" in flowing(ended.out)
+    assert "cell 4, line 1: NameError: name 'nothing_of_this_name' is not defined" in flowing(ended.out)
     _, found = verdict_of(capsys, file)
     assert mistakes(found) == ["two-missing"]
     assert told(found)["plot"] == "right"
 
 
-def test_a_right_program_hears_why_its_line_is_flat_at_4000(tmp_path, capsys):
-    start = {"theta = np.random.uniform(-1, 1, 10)": "np.random.seed(1)\ntheta = np.random.uniform(-1, 1, 10)"}
-    ended = here(capsys, "check", str(lab_file(tmp_path, changes=start)))
+@pytest.mark.parametrize(
+    ("seed", "told"),
+    [(1, "is flat at J = 4000: this start is dead,"), (4, "ends flat at J = 4000: the network is dead,")],
+)
+def test_a_right_program_hears_why_its_line_is_flat_at_4000(seed, told, tmp_path, capsys):
+    start = "theta = np.random.uniform(-1, 1, 10)"
+    ended = here(capsys, "check", str(lab_file(tmp_path, changes={start: f"np.random.seed({seed})\n{start}"})))
     assert ended.code == 0
-    (line,) = (line for line in ended.out.splitlines() if "flat at J = 4000" in line)
-    assert "not a mistake" in line
-    assert "dead" in line
-    assert "The rate is too large: above 0.00112633" in line
+    assert once(
+        ended.out,
+        f"The line {told} no path lets a point through, the gradient is exactly zero.",
+        "At rate 0.005 nearly every right program ends so: that is not a mistake. The rate is too large:",
+        "above 0.00112633 no perfect fit is stable, and this rate is 4.44 times that.",
+    )
+
+
+def test_at_another_rate_the_sentence_on_a_flat_line_quotes_that_rate_and_excuses_nothing(tmp_path, capsys):
+    changes = {"theta = np.random.uniform(-1, 1, 10)": "np.random.seed(1)\ntheta = np.random.uniform(-1, 1, 10)"}
+    ended = here(capsys, "check", str(lab_file(tmp_path, changes=changes | {"0.005 * slope": "0.05 * slope"})))
+    assert "this rate is 44.4 times that" in flowing(ended.out)
+    assert "nearly every right program" not in flowing(ended.out)
 
 
 def test_a_slower_descent_that_stays_alive_hears_nothing_of_a_flat_line(tmp_path, capsys):
     live = {"np.random.uniform(-1, 1, 10)": "np.array([-0.5, -0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])"}
     ended = here(capsys, "check", str(lab_file(tmp_path, changes=live | {"0.005 * slope": "0.00001 * slope"})))
-    assert "the rate is 1e-05, not the lab's 0.005" in ended.out
-    assert "every run starts from the same theta" in ended.out
+    assert "The rate is 1e-05, not the lab's 0.005" in flowing(ended.out)
+    assert "Every run starts from the same theta" in flowing(ended.out)
     assert "flat at J" not in ended.out
 
 
@@ -181,7 +250,7 @@ def test_another_lab_has_its_own_functions_and_points(tmp_path, capsys):
 
 
 WRONG = {
-    (): "check needs a file",
+    (): "check must be given a file, .py or .ipynb; got none. Try: backprop-lab check my_lab.py",
     ("gone.py",): "gone.py",
     ("lab.txt",): "lab.txt",
     ("folder.py",): "folder.py",

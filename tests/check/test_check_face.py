@@ -26,19 +26,22 @@ def test_right_functions_are_right_and_only_their_parts_are_judged():
     found = check(forward=forward, gradient=gradient, relu=relu, relu_derivative=relu_derivative)
     assert found.verdict == "right"
     assert [part.part for part in found.report.parts] == ["activation", "slope", "forward", "gradient"]
-    assert found.report.functions["slope"] == ("slope", "--use")
+    assert found.report.functions["slope"] == ("slope", "what you gave")
+    assert "taken:" not in str(found)
+    assert "--use" not in str(found)
 
 
 def test_a_wrong_function_is_told_as_text_as_an_object_and_as_html():
     found = check(forward=forward, gradient=no_two)
     assert found.verdict == "wrong"
-    assert "gradient: wrong. the factor 2 is missing" in str(found)
+    assert "gradient: wrong. The factor 2 is missing" in str(found)
+    assert max(map(len, str(found).splitlines())) <= 80
     assert repr(found) == str(found)
     made = found.json()
     assert json.loads(json.dumps(made)) == made
     assert [m["id"] for part in made["parts"] for m in part["mistakes"]] == ["two-missing"]
-    assert found._repr_html_().startswith("<pre>")
-    assert "the factor 2 is missing" in found._repr_html_()
+    assert found._repr_html_().startswith("<pre style")
+    assert "The factor 2 is missing" in found._repr_html_()
 
 
 def test_html_shows_signs_as_signs():
@@ -47,15 +50,16 @@ def test_html_shows_signs_as_signs():
 
     shown = check(relu=activation)._repr_html_()
     assert "&lt; 2" in shown
-    assert "<" not in shown.removeprefix("<pre>").removesuffix("</pre>")
+    assert "<" not in shown.partition(">")[2].removesuffix("</pre>")
 
 
-def test_the_level_of_hints_is_that_of_the_text_alone():
+def test_the_level_of_hints_is_that_of_the_text_and_of_the_object():
     none, all_of_it = (check(forward=forward, gradient=no_two, hints=level) for level in (0, 3))
     assert "gradient: wrong.\n" in str(none)
     assert "factor 2" not in str(none)
     assert "dz = " in str(all_of_it)
     assert none.report == all_of_it.report
+    assert [found.json()["parts"][1]["formula"] for found in (none, all_of_it)] == ["", "dz = 2*(z - y)"]
 
 
 def test_a_file_is_checked_in_a_process_of_its_own(tmp_path):
@@ -99,8 +103,8 @@ def test_what_the_functions_print_is_not_shown(capsys):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, "check takes either a file or functions"),
-        ({"file": "lab.py", "forward": forward}, "check takes either a file or functions"),
+        ({}, "check must be given either a file or functions"),
+        ({"file": "lab.py", "forward": forward}, "check must be given either a file or functions"),
         (
             {"forwards": forward},
             "a function must be given as one of activation, slope, forward, gradient, ",

@@ -69,7 +69,7 @@ ENDLESS = {
     ),
     "a gradient that ends the process": ({SLOPES: "import os; os._exit(3)"}, "gradient ended the program"),
     "a gradient that eats memory": (
-        {SLOPES: "return [bytearray(10**7) for _ in range(10**5)]"},
+        {SLOPES: "return [bytearray(10**8) for _ in range(10**4)]"},
         "gradient needs too much memory",
     ),
     "an array too large to be made": ({SLOPES: "return np.ones((40000, 40000))"}, "gradient needs too much memory"),

@@ -1,12 +1,13 @@
 """Programs as students hand them in: no right one is called wrong, a wrong one is called by its mistake."""
 
+import runpy
 from functools import cache
 
 import pytest
 
 from backprop_lab.check.files import check_file
 from backprop_lab.lab import load_lab
-from check.table import Result, Told, markdown, result, students, totals
+from check.table import STUDENTS, Result, Told, markdown, result, students, totals
 
 RIGHT, WRONG = students("right"), students("wrong")
 each = pytest.mark.parametrize("student", [*RIGHT, *WRONG], ids=lambda student: student.name)
@@ -75,9 +76,13 @@ def test_a_name_beside_another_counts_only_if_it_is_said_first_and_a_wrong_one_a
     assert said() == (False, False, (), False)
 
 
-def test_no_right_program_is_called_wrong_and_no_wrong_one_has_a_wrong_name_alone(capsys):
-    with capsys.disabled():
-        print("\n" + markdown(every()))
+def test_the_table_in_the_document_is_what_the_checker_says():
+    docs = runpy.run_path(str(STUDENTS.parents[1] / "scripts" / "update_docs.py"))
+    (shown,) = docs["TABLE"].findall(docs["CHECKED"].read_text("utf-8"))
+    assert shown == markdown(every()) + "\n"
+
+
+def test_no_right_program_is_called_wrong_and_no_wrong_one_has_a_wrong_name_alone():
     found = totals(every())
     assert (found.told_wrong, found.misnamed) == (0, 0)
 

@@ -32,7 +32,9 @@ class Numbers(dict[str, Any]):
             more = readers.get(new.pop(), frozenset()) - reached
             reached |= more
             new += more
-        known = {code: value for code, value in self.items() if code not in reached} | _parameters(program, self.theta)
+        known = {code: value for code, value in self.items() if code not in reached}
+        if program.read != self.program.read:
+            known |= _parameters(program, self.theta)
         return Numbers(program, known, self.theta, self.shape[1])
 
     def total(self, term: Any) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from .verdict import Report
 
 FUNCTIONS: tuple[Part, ...] = ("activation", "slope", "forward", "gradient", "objective", "descent")
+WIDTH = 80
+"""Of the text that is printed; a notebook breaks its lines itself."""
 Given = Callable[..., Any]
 
 
@@ -31,20 +34,22 @@ class Checked:
     def __str__(self) -> str:
         from .report import text
 
-        return text(self.report, self.hints)
+        return text(self.report, self.hints, WIDTH)
 
     __repr__ = __str__
 
     def json(self) -> dict[str, Any]:
-        """The report as an object."""
+        """The report as an object, with what `hints` allows."""
         from .report import record
 
-        return record(self.report)
+        return record(self.report, self.hints)
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<pre>{escape(str(self))}</pre>"
+        from .report import text
+
+        return f'<pre style="white-space: pre-wrap">{escape(text(self.report, self.hints))}</pre>'
 
 
 def check(
@@ -70,9 +75,9 @@ def check(
     }
     if (file is None) == (not given):
         raise InputError(
-            "check takes either a file or functions",
+            "check must be given either a file or functions",
             "both" if given else "neither",
-            "check(forward=my_forward, gradient=my_gradient)",
+            'check("my_lab.py"), or check(forward=my_forward, gradient=my_gradient)',
         )
     if file is not None:
         from .files import check_file
@@ -85,6 +90,7 @@ def _inside(lab: Lab, given: dict[str, Given], seed: int) -> Report:
     from .candidate.inside import Inside
     from .catalogue import PARTS
     from .judge.whole import judge
+    from .verdict import GIVEN
 
     for name, function in given.items():
         if name not in FUNCTIONS:
@@ -94,4 +100,5 @@ def _inside(lab: Lab, given: dict[str, Given], seed: int) -> Report:
         if not callable(function):
             raise InputError(f"{name} must be a function", shown(function))
     parts = [part for part in PARTS if part in given]
-    return judge(Inside(given), lab, seed=seed, use={name: name for name in given}, parts=parts)
+    report = judge(Inside(given), lab, seed=seed, use={name: name for name in given}, parts=parts)
+    return replace(report, functions={role: (name, GIVEN) for role, (name, _) in report.functions.items()})

@@ -75,8 +75,9 @@ def find(
     `bases` stand for what is known already: the right program, and the one with the mistakes that
     were found in the forward map.
     """
+    may = _glance(came, bases, read, level)
     for size in sizes:
-        found = sets_that(lambda base: _gives(base, came, read, level), bases, rows, size)
+        found = sets_that(lambda base: may(base) and _gives(base, came, read, level), bases, rows, size)
         if found:
             return found
     return []
@@ -87,6 +88,35 @@ def sets_that(fits: Callable[[Base], bool], bases: Sequence[Base], rows: Sequenc
     found = [hit.mistakes for base in bases for hit in _sets(base, rows, size) if fits(hit)]
     fewest = min(map(len, found), default=0)
     return [one for one in found if len(one) == fewest]
+
+
+def _glance(came: Array, bases: Sequence[Base], read: Read, level: float) -> Callable[[Base], bool]:
+    """Whether a base may give these numbers, one code after the other up to the first that is too far off.
+
+    Most sets of mistakes are out of the question by their first number, so the rest of it is never
+    worked out. The codes that are wrong come first: what leaves them as they were is out at once.
+    Nothing is turned away that `close` accepts, whose floor is that of the wanted numbers: where all
+    are near, their largest is near the largest that came.
+    """
+    codes = getattr(read, "codes", None)
+    if codes is None or came.ndim != 2 or came.shape[1] != len(codes) or not len(bases):
+        return lambda base: True
+    columns = dict(zip(codes, came.T[:, :, None], strict=True))
+    floor = 2 * FLOOR * np.abs(came).max(axis=1, keepdims=True, initial=0.0)
+
+    def near(base: Base, code: str) -> bool:
+        column, wanted = columns[code], base.numbers[code]
+        room = 2 * level * (np.maximum(np.abs(column), np.abs(wanted)) + floor)
+        return bool((np.abs(column - wanted) <= room).all())
+
+    with np.errstate(all="ignore"):
+        order = sorted(codes, key=lambda code: near(bases[0], code))
+
+    def may(base: Base) -> bool:
+        with np.errstate(all="ignore"):
+            return all(near(base, code) for code in order)
+
+    return may
 
 
 def _gives(base: Base, came: Array, read: Read, level: float) -> bool:

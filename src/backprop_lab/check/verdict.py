@@ -14,6 +14,11 @@ TITLES: dict[Part, str] = {
     "objective": "J", "descent": "the descent", "start": "the start", "plot": "the plot",
 }  # fmt: skip
 
+ROLES: dict[str, str] = {"loss": "L", "objective_gradient": "the gradient of J", **{p: t for p, t in TITLES.items()}}
+"""What a function may be taken for."""
+GIVEN = "what you gave"
+"""How a function was found that was handed in for its role."""
+
 
 @dataclass(frozen=True)
 class Place:

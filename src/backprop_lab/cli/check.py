@@ -8,6 +8,7 @@ import json
 from ..errors import InputError, shown
 from ..lab import Lab, load_lab
 from .start import LAB
+from .width import columns
 
 NAME = "check"
 HELP = "Check a program for a lab, a .py or .ipynb file: right or wrong, which mistake, in which line."
@@ -39,15 +40,15 @@ def main(options: argparse.Namespace) -> int:
     if options.list_mistakes:
         return _list(lab, options.json)
     if options.file is None:
-        raise InputError("check needs a file", "none", "backprop-lab check my_lab.py")
+        raise InputError("check must be given a file, .py or .ipynb", "none", "Try: backprop-lab check my_lab.py")
     from ..check.files import check_file
     from ..check.report import record, text
 
     report = check_file(options.file, lab, use=_use(options.use), seed=_seed(options.seed))
-    print(
-        json.dumps(record(report), ensure_ascii=False) if options.json else text(report, options.hints),
-        end="\n" if options.json else "",
-    )
+    if options.json:
+        print(json.dumps(record(report, options.hints), ensure_ascii=False))
+    else:
+        print(text(report, options.hints, columns()), end="")
     return RIGHT if report.verdict == "right" else NOT_RIGHT
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,13 @@ from ..method import METHODS
 from ..outfile import check_file, write_file
 from .progress import wait
 from .start import LAB, add_start, lab_and_start
+from .width import columns
 
 if TYPE_CHECKING:
     from ..explain import Explanation, Points
 
 NAME = "explain"
 HELP = "Explain a lab: every step of one descent step, in symbols and numbers, and the ledger."
-WIDEST = 100
 SPELLED = {"markdown": "Markdown", "latex": "LaTeX", "html": "HTML", "pdf": "a PDF", "json": "JSON"}
 MOST_LETTERS = 4
 """So many letters that no font has are named."""
@@ -109,8 +108,7 @@ def _point(text: str | None) -> Points:
 
 def _content(made: Explanation, form: str, out: str | None) -> str | bytes:
     if form == "text":
-        width = 80 if out is not None else shutil.get_terminal_size().columns
-        return made.text(max(60, min(width, WIDEST)))
+        return made.text(80 if out is not None else columns())
     content: str | bytes = getattr(made, form)()
     return content
 

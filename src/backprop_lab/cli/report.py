@@ -14,8 +14,8 @@ from .command import again
 from .part1 import part1
 from .part2 import part2
 from .part3 import part3
+from .width import WIDEST
 
-WIDEST = 100
 HEADING = "bold"
 
 

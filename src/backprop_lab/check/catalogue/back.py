@@ -47,18 +47,16 @@ def _outer(right: Program, layer: Layer) -> Iterator[Mistake]:
     if not layer.table:
         return
     k, dm, first, other = layer.k, f"d{layer.matrix}", layer.weights[0][1].text, layer.weights[1][0].text
-    told = f"{dm} is transposed"
-    if layer.square:
-        told += f": dL/d{first} and dL/d{other} are exchanged"
-    told += f" (the outer product of {both(layer.below)} and {both(layer.da)} is the wrong way round)"
+    product = f"the outer product of {both(layer.below)} and {both(layer.da)} is transposed"
+    told = f"dL/d{first} and dL/d{other} are exchanged: {product}" if layer.square else f"{dm}: {product}"
     yield _row(f"outer-transposed-{k}", dm, told, _of_outer(layer), permuted(column_order(right.lab, (k - 1,))))
 
 
 def _all_outer(right: Program, every: tuple[Layer, ...]) -> Iterator[Mistake]:
     tables = [layer for layer in every if layer.table]
     if len(tables) > 1:
-        about = " and ".join(f"d{layer.matrix}" for layer in tables)
-        told = f"{about} are transposed: every outer product is the wrong way round"
+        about = ", ".join(f"d{layer.matrix}" for layer in tables)
+        told = f"every outer product is transposed: {about}"
         places = column_order(right.lab, [layer.k - 1 for layer in tables])
         yield _row("outer-transposed-all", about, told, _of_outer(tables[0]), permuted(places))
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...lab import Lab
+from ...start import parse_start
 from ..program import Program
 from .row import Mistake, Part
+
+
+def range_of(lab: Lab) -> str:
+    """Where the lab's starts lie, in words."""
+    start = parse_start(str(lab.descent.start))
+    if start.name == "uniform":
+        return f"between {start.numbers[0]:g} and {start.numbers[1]:g}"
+    return f"from {start}"
 
 
 def behaviour_rows(right: Program) -> Iterator[Mistake]:
@@ -33,12 +43,12 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
          f"The lab's rate is {rate:g}, from the first step to the last."),
         ("start-not-random", "start", "every run starts from the same theta", "Draw theta at random."),
         ("start-out-of-range", "start", "the start is not in the lab's range",
-         f"The lab's start is {right.lab.descent.start}."),
+         f"The lab draws theta {range_of(right.lab)}."),
         ("start-narrow", "start", "the start covers only a part of the lab's range",
-         f"The lab's start is {right.lab.descent.start}: what is the least, and what is the largest of your numbers?"),
+         f"The lab draws theta {range_of(right.lab)}: what is the least, and what is the largest of your numbers?"),
         ("plot-missing", "plot", "nothing is plotted", "Plot J over the steps."),
         ("plot-other", "plot", "what is plotted is not J over the steps",
          "The curve has the values of J, in the order of the steps."),
     )  # fmt: skip
     for id, part, name, hint in rows:
-        yield Mistake(id, part, part, name, hint)
+        yield Mistake(id, part, f"the {part}", name, hint)

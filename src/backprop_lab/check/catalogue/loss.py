@@ -86,7 +86,7 @@ def _squared_slope(right: Program) -> Iterator[Mistake]:
     yield row("delta-sign", told, lambda z, y: _times(-2.0, _error(z, y)))
     told = "the square is still there: the derivative of a square is not a square"
     yield row("delta-squared", told, lambda z, y: _times(2.0, node("square", _error(z, y))))
-    told = "it is a number that does not depend on the error"
+    told = f"{about} is a number that does not depend on the error"
     yield row("delta-constant", told, lambda z, y: Number(2.0))
     yield row("delta-no-target", f"the target {y} is missing: 2 {z}", lambda z, y: _times(2.0, z))
     told = f"the sign of {y} is wrong: 2({z} + {y})"
@@ -114,7 +114,7 @@ def _entropy_slope(right: Program) -> Iterator[Mistake]:
     yield _delta("delta-no-target", about, "the target is missing", changed(_without_target))
     told = "the slope p(1 - p) is multiplied in: with this loss it cancels"
     yield _delta("delta-with-slope", about, told, changed(_with_slope))
-    yield _delta("delta-half", about, "half of what it should be", scaled(last.da, 0.5))
+    yield _delta("delta-half", about, f"half of what {about} should be", scaled(last.da, 0.5))
 
 
 def _without_target(delta: Expression, right: Expression, y: Name) -> Expression:

@@ -28,7 +28,7 @@ def reading_rows(right: Program) -> Iterator[Mistake]:
 
 
 def _row(id: str, name: str, change: Change) -> Mistake:
-    return Mistake(id, "forward", "theta", name, THETA, change)
+    return Mistake(id, "forward", "how theta is read", name, THETA, change)
 
 
 def _layers(right: Program, every: tuple[Layer, ...]) -> Iterator[Mistake]:

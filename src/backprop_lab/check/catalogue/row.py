@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +15,7 @@ from ..program import Program
 Part = Literal["activation", "slope", "forward", "gradient", "objective", "descent", "start", "plot"]
 PARTS: tuple[Part, ...] = ("activation", "slope", "forward", "gradient", "objective", "descent", "start", "plot")
 """The parts of a lab in the order in which they are judged."""
+PARTIAL = re.compile(r"\b(d[LJ])_d")
 Change = Callable[[Program], Program]
 
 
@@ -109,9 +111,14 @@ def of(name: Name) -> Expression:
     return Ref(name)
 
 
+def spoken(text: str) -> str:
+    """dL_du12 as people write it: dL/du12."""
+    return PARTIAL.sub(r"\1/d", text)
+
+
 def both(names: tuple[Name, ...]) -> str:
     """h1, h2; with more than three, the first ... the last."""
-    texts = [name.text for name in names]
+    texts = [spoken(name.text) for name in names]
     return ", ".join(texts) if len(texts) <= 3 else f"{texts[0]}, ..., {texts[-1]}"
 
 

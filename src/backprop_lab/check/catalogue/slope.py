@@ -23,8 +23,9 @@ def slope_rows(right: Program) -> Iterator[Mistake]:
     s, hidden = right.lab.network.activation, layers(right)[:-1]
     if s.is_linear or not hidden:
         return
+    follow = "one unit that is off and one that is on" if s.kinks else "one unit"
     for id, told, gate in _kinds(right):
-        yield from _each_and_all(id, told, hidden, gate)
+        yield from _each_and_all(id, told, hidden, gate, follow)
     for lower, upper in pairwise(hidden):
         if len(lower.a) == len(upper.a):
             last = "" if len(hidden) == 2 else f"-{lower.k}"
@@ -41,7 +42,7 @@ def _kinds(right: Program) -> Iterator[Kind]:
     yield "slope-missing", f"{word} is missing", _nothing
     if s.name == "relu":
         yield from _of_relu()
-    yield "slope-is-value", f"the unit's value is multiplied in, in place of {word}", _value
+    yield "slope-is-value", f"the unit's value stands in place of {word}", _value
     if s.name in ("tanh", "sigmoid", "softplus"):
         yield from _of_smooth(s.name, word)
     if s.name == "leaky_relu":
@@ -61,8 +62,8 @@ def _value(layer: Layer, j: int) -> Expression:
 
 
 def _of_relu() -> Iterator[Kind]:
-    yield "slope-from-output", "ReLU' is taken from the output with >=, which is always 1", _nothing
-    told = "ReLU' is turned round: 1 where the unit is off"
+    yield "slope-from-output", "ReLU' is taken from the output with >= (always 1)", _nothing
+    told = "ReLU' is turned round (1 where the unit is off)"
     yield "slope-inverted", told, lambda layer, j: node("not", of(layer.a[j]))
     told = "the mask is taken from what comes back, not from the preactivation"
     yield "slope-of-delta", told, lambda layer, j: node("step", of(layer.dh[j]))
@@ -100,12 +101,12 @@ def _smooth(name: str, at: Expression, value: Expression) -> Expression:
     return node("sigmoid", value)
 
 
-def _each_and_all(id: str, told: str, hidden: tuple[Layer, ...], gate: Gate) -> Iterator[Mistake]:
+def _each_and_all(id: str, told: str, hidden: tuple[Layer, ...], gate: Gate, follow: str) -> Iterator[Mistake]:
     for chosen in (*((layer,) for layer in hidden), *((hidden,) if len(hidden) > 1 else ())):
         which = str(chosen[0].k) if len(chosen) == 1 else "all"
         about = rows_of(layer.da for layer in chosen)
         where = f" in {about}" if len(chosen) == 1 else " in every layer"
-        hint = f"h = s(a) gives dL/da = dL/dh s'(a): follow one unit that is off and one that is on through {about}."
+        hint = f"h = s(a) gives dL/da = dL/dh s'(a): follow {follow} through {about}."
         yield Mistake(f"{id}-{which}", "gradient", about, told + where, hint, _gates(dict.fromkeys(chosen, gate)))
 
 

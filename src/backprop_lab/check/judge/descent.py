@@ -14,8 +14,8 @@ from ..step import moved
 from ..verdict import Judged
 from .context import Context
 from .stepline import line_of, line_of_loop, line_of_step, placed
-from .steps import Followed, follow
-from .tell import figure, formula, named, row
+from .steps import STEP, Followed, follow
+from .tell import figure, formula, moved_to, named, row
 from .unfound import unfound
 from .watched import States, Watched
 
@@ -105,7 +105,8 @@ def _nothing_moves(watched: Watched) -> str:
 def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:
     """A step that was asked for, and what came of it."""
     wanted = states[0] + moved(on_data(context.lab, states[:1]).numbers, watched.rate, states[0])[0]
-    return f"a step from theta = {row(states[0])}", f"theta came to {row(states[1])}, must come to {row(wanted)}"
+    names = [name.text for name in context.right.program.names.parameters]
+    return f"a step from theta = {row(states[0])}", moved_to(names, states[1], wanted, STEP)
 
 
 def _told(context: Context, watched: Watched, followed: Followed, before: Sequence[Judged]) -> Judged:

@@ -7,19 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...arrays import Array
+from ...bound import stability_bound
+from ...lab import load_lab
 from ..candidate.answer import Curve, Described
 from ..catalogue import Part
+from ..catalogue.behaviour import range_of
 from ..match import close
 from ..reference import on_data
+from ..step import moved
 from ..verdict import Judged, Named
 from ..where import place
 from .along import along
 from .context import Context
+from .steps import NEXT, STEP, own_gradient
 from .tell import figure, row
 from .watched import THETA_NAMES, States, Watched, last, loops_of, sequences
 
 ENOUGH = 30
 """So many numbers keep to one half of a range by chance in one program of ten million."""
+
+SEEDS = 100
+"""So many seeds of the lab's own generator are tried."""
 
 
 def judge_start(context: Context, descent: States | None) -> Judged:
@@ -36,12 +44,20 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     again = context.another(1)
     other = None if again is None else _first_theta(again, context, name)[0]
     if other is not None and other.shape == start.shape and (other == start).all():
+        seed = _seed(context, start)
+        if seed is not None:
+            return Judged("start", "right", f"start {seed} of the lab's own generator")
         return _wrong(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
     if low is not None and high is not None and other is not None:
         narrow = _narrow(context, name, np.concatenate([start, other]), high - low)
         if narrow:
             return _wrong(context, "start", "start-narrow", narrow, line)
-    return Judged("start", "right", f"random, in the lab's range {context.lab.descent.start}")
+    return Judged("start", "right", f"random, {range_of(context.lab)}")
+
+
+def _seed(context: Context, start: Array) -> int | None:
+    """The seed with which the lab's own generator draws this start: random by what it is, the same in every run."""
+    return next((seed for seed in range(SEEDS) if np.array_equal(context.lab.start(seed, 0), start.ravel())), None)
 
 
 def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:
@@ -95,7 +111,7 @@ def judge_plot(context: Context, watched: Watched | None) -> Judged:
     if values:
         told = "no curve has the values of J in the order of the steps"
         return _wrong(context, "plot", "plot-other", told, longest.line)
-    told = f"a curve of {longest.y.size} values was drawn, but no J is known to compare it with"
+    told = f"one curve of {longest.y.size} values was drawn, but no J is known to compare it with"
     return Judged("plot", "cannot tell", told)
 
 
@@ -118,22 +134,65 @@ def _may_be_j(values: Array) -> bool:
 
 def _flat(context: Context, curve: Curve) -> tuple[str, ...]:
     """The sentence that every author of a right program with a flat line is owed."""
-    at_zero = context.lab.objective.at_zero
-    y = curve.y.ravel()
-    if y[-1] != at_zero or (y[-5:] != y[-1]).any():
+    lab, y = context.lab, curve.y.ravel()
+    if y[-1] != lab.objective.at_zero or (y[-5:] != y[-1]).any():
         return ()
-    from ...bound import stability_bound
+    if (y == y[-1]).all():
+        told = f"The line is flat at J = {figure(y[-1])}: this start is dead"
+    else:
+        told = f"The line ends flat at J = {figure(y[-1])}: the network is dead"
+    return (f"{told}, no path lets a point through, the gradient is exactly zero. {_why_flat(context)}".strip(),)
 
-    rate = context.lab.descent.rate
-    told = (
-        f"The line is flat at J = {figure(at_zero)}: at rate {figure(rate)} that is what nearly every right program "
-        "shows, not a mistake. The network is dead: no path lets a point through, the gradient is exactly zero."
+
+def _why_flat(context: Context) -> str:
+    """What the rate does, where the program's own rate was seen; what rates do where it was not."""
+    lab, rate = context.lab, _rate(context)
+    bound = stability_bound(lab.objective, lab.method)
+    most = bound.rate if bound.known else None
+    if most is None:
+        return ""
+    if rate is None:
+        return f"Above rate {figure(most)} no perfect fit is stable, and a right program, too, may end so."
+    if rate <= most:
+        return ""
+    handout = load_lab("handout")
+    known = rate == lab.descent.rate == handout.descent.rate and lab.objective == handout.objective
+    told = f"At rate {figure(rate)} nearly every right program ends so: that is not a mistake. " if known else ""
+    return (
+        f"{told}The rate is too large: above {figure(most)} no perfect fit is stable, and this rate is "
+        f"{rate / most:.3g} times that."
     )
-    most = stability_bound(context.lab.objective, context.lab.method).rate
-    if most:
-        told += f" The rate is too large: above {figure(most)} no perfect fit is stable, "
-        told += f"and this rate is {rate / most:.3g} times that."
-    return (told,)
+
+
+def _rate(context: Context) -> float | None:
+    """The rate of the program's own descent, in the run that was seen or in another, where that start is dead."""
+    runs = (context.another(i) if i else context.candidate.described for i in range(3))  # a run takes its time
+    return next((rate for run in runs if run is not None and (rate := _rate_of(context, run)) is not None), None)
+
+
+def _rate_of(context: Context, described: Described) -> float | None:
+    """Seen in a first step along the right gradient, or along the program's own."""
+    lab, own = context.lab, own_gradient(context)
+    for states in sequences(described.trail, lab, loops_of(context.candidate.source)):
+        if not states.moves:
+            continue
+        right = on_data(lab, states.values[:1])
+        for base in (right, *([own(right)] if own is not None else [])):
+            step = moved(base.numbers, lab.descent.rate, states.values[0])[0]
+            factor = _times(states.values, step)
+            if factor is not None:
+                return float(f"{factor * lab.descent.rate:.6g}")
+    return None
+
+
+def _times(states: Array, step: Array) -> float | None:
+    """How many times this step the first one is, where it goes in its direction."""
+    with np.errstate(all="ignore"):
+        for came in states[1:NEXT] - states[0]:
+            factor = float((came * step).sum() / (step * step).sum())
+            if np.isfinite(factor) and factor > 0 and close(came[None], factor * step[None], STEP):
+                return factor
+    return None
 
 
 def _without(context: Context, watched: Watched | None) -> Judged:
@@ -148,4 +207,6 @@ def _without(context: Context, watched: Watched | None) -> Judged:
 def _wrong(context: Context, part: Part, id: str, evidence: str, line: int = 0) -> Judged:
     mistake = next(m for m in context.rows(part) if m.id == id)
     where = place(context.candidate.source, line) if line else None
+    if where is not None and where.text.startswith("def "):  # where a value was seen first, not where it was made
+        where = None
     return Judged(part, "wrong", mistake.name, (Named(mistake, (), where),), evidence=evidence, place=where)

@@ -53,7 +53,7 @@ def _right(context: Context, binding: Binding, table: Table) -> Judged | None:
         told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
         return Judged("gradient", "right", told, notes=notes, flags=flags)
     if level == EXACT and _roughly(came, wanted) and by_differences(context, binding, codes):
-        return Judged("gradient", "right", "right, as far as differences can be", flags=("finite-differences",))
+        return Judged("gradient", "right", "all entries are as near as differences come", flags=("finite-differences",))
     return None
 
 

@@ -7,18 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...arrays import Array
-from ...derivation import STYLES, write
+from ...derivation import STYLES, Name, write
 from ...derivation.derive import template
 from ...derivation.expression import over_points
 from ...derivation.step import Step
 from ..catalogue import Mistake
+from ..catalogue.row import spoken
 from ..match import Found, apart
 from ..program import Program, right_program
 from ..verdict import Named
 
 TEXT = STYLES["text"]
+MOST_ENTRIES = 12
+"""So many entries of theta are listed."""
 SHOWN = 3
 """So many wrong numbers are shown of an example."""
+DIGITS, MOST_DIGITS = 6, 17
+"""So many digits have numbers that are shown, and so many at most where they hardly differ."""
 
 
 def named(found: Sequence[Found], part: str | None = None) -> tuple[Named, ...]:
@@ -42,19 +47,31 @@ def wrong_cases(came: Array, wanted: Array, level: float) -> list[int]:
 def differences(names: Sequence[str], came: Array, wanted: Array, level: float) -> list[tuple[str, float, float]]:
     """Name, what came and what must come, for every wrong number of a row."""
     wrong = (apart(came, wanted) > level) | ~np.isfinite(came)
-    return [(n, float(c), float(w)) for n, c, w, bad in zip(names, came, wanted, wrong, strict=True) if bad]
+    return [(spoken(n), float(c), float(w)) for n, c, w, bad in zip(names, came, wanted, wrong, strict=True) if bad]
 
 
 def shown(found: Sequence[tuple[str, float, float]]) -> str:
-    """z came as 3, it must be 2; and so on, for the first few."""
-    told = "; ".join(f"{name} is {figure(came)}, must be {figure(wanted)}" for name, came, wanted in found[:SHOWN])
+    """z is 3, must be 2; and so on, for the first few."""
+    told = "; ".join(f"{name} is {must(came, wanted)}" for name, came, wanted in found[:SHOWN])
     more = len(found) - SHOWN
     return told + (f"; and {more} more" if more > 0 else "")
 
 
-def figure(value: float) -> str:
+def must(came: float, wanted: float) -> str:
+    """3, must be 2: with as many digits as tell the two apart."""
+    digits = next((d for d in range(DIGITS, MOST_DIGITS) if figure(came, d) != figure(wanted, d)), MOST_DIGITS)
+    return f"{figure(came, digits)}, must be {figure(wanted, digits)}"
+
+
+def moved_to(names: Sequence[str], came: Array, wanted: Array, level: float) -> str:
+    """What a step made of theta, entry by entry where it is wrong; a step may come out right by two mistakes."""
+    found = differences(names, came, wanted, level)
+    return shown(found) if found else "the same theta as a right step: here the mistakes undo each other"
+
+
+def figure(value: float, digits: int = DIGITS) -> str:
     """A number as people read it."""
-    return f"{value + 0.0:.6g}"
+    return f"{value + 0.0:.{digits}g}"
 
 
 def row(values: Array) -> str:
@@ -76,9 +93,18 @@ def formula(mistake: Mistake, program: Program) -> str:
     changed = mistake.change(right).differs(right)
     steps = [step for code, step in right.steps.items() if code in changed]
     if not steps:
-        names = ", ".join(n.text for n in right.names.parameters[:12])
-        return f"theta = [{names}{', ...' if len(right.names.parameters) > 12 else ''}]"
+        return _order("theta", right.names.parameters)
+    if mistake.id.startswith("packed-"):
+        return _order("dL/dtheta", right.gradient_names)
+    if mistake.part == "descent":
+        update = right.steps[right.names.parameters[0].new().code]
+        steps = [steps[0], update] if steps[0] is not update else [update]
     return "; ".join(equation(step, right) for step in steps[:2])
+
+
+def _order(name: str, entries: Sequence[Name]) -> str:
+    more = ", ..." if len(entries) > MOST_ENTRIES else ""
+    return f"{name} = [{', '.join(spoken(n.text) for n in entries[:MOST_ENTRIES])}{more}]"
 
 
 def equation(step: Step, right: Program) -> str:
@@ -87,7 +113,7 @@ def equation(step: Step, right: Program) -> str:
     n = len(lab.objective.data)
     own = template(lab.objective, lab.letters, lab.method.name).own
     if step.phase != "sum":
-        return f"{step.symbol.text} = {write(step.expression, TEXT)}"
+        return spoken(f"{step.symbol.text} = {write(step.expression, TEXT)}")
     if n > 4:
-        return f"{step.symbol.text} is {step.sentences[-1].text}"
-    return f"{step.symbol.text} = {write(over_points(step.expression, own, n), TEXT)}"
+        return spoken(f"{step.symbol.text} is {step.sentences[-1].text}")
+    return spoken(f"{step.symbol.text} = {write(over_points(step.expression, own, n), TEXT)}")

@@ -14,6 +14,7 @@ from check.labs import NAMES, lab
 from check.made import made
 from check.programs import RIGHT, WHOLE, lab_file
 
+pytestmark = pytest.mark.usefixtures("nursery")
 HANDOUT = load_lab("handout")
 UNITS = {
     "activation-wrong": ("activation", "    return np.minimum(a, 0.0)\n"),

@@ -6,13 +6,17 @@ import re
 import pytest
 
 from backprop_lab.check.catalogue import catalogue
+from backprop_lab.check.files import check_file
 from backprop_lab.check.program import right_program
+from backprop_lab.check.report import record, text
+from backprop_lab.cli.width import columns
 from backprop_lab.lab import load_lab
 from check.labs import lab
 from check.programs import RIGHT, SCRIPT, WHOLE, lab_file, notebook
 from check.written import written
 from terminal import here
 
+pytestmark = pytest.mark.usefixtures("nursery")
 TURNED = {"np.outer(h, db)": "np.outer(db, h)"}
 NO_TWO = {"2 * (V": "1 * (V"}
 WORDS = ("right", "wrong", "cannot tell")
@@ -140,7 +144,8 @@ def test_each_level_of_hints_says_more_and_at_0_nothing_of_the_mistake(tmp_path,
 
 def test_the_json_object_has_at_each_level_what_the_text_has_and_all_its_keys(tmp_path, capsys):
     file = lab_file(tmp_path, changes=TURNED)
-    levels = [verdict_of(capsys, file, "--hints", level)[1] for level in range(4)]
+    report = check_file(file, load_lab("handout"))
+    levels = [record(report, level) for level in range(4)]
     parts = [next(part for part in found["parts"] if part["part"] == "gradient") for found in levels]
     first = {"said": 1, "asked": 1, "evidence": 1, "mistakes": 2, "line": 2, "where": 2, "hint": 2, "formula": 3}
     for level, part in enumerate(parts):
@@ -150,27 +155,29 @@ def test_the_json_object_has_at_each_level_what_the_text_has_and_all_its_keys(tm
     assert [any(part["notes"] for part in found["parts"]) for found in levels] == [False, True, True, True]
     assert parts[1]["said"] == "Look at dU"
     assert levels[2] == verdict_of(capsys, file)[1]
+    assert levels[0] == verdict_of(capsys, file, "--hints", 0)[1]
 
 
 def test_lines_are_as_wide_as_the_terminal_and_code_is_not_broken(tmp_path, capsys, monkeypatch):
     file = str(lab_file(tmp_path, changes={"np.outer(h, db)": "np.outer(db, h) + 0.0 * np.outer(h, db) - 0.0"}))
-    texts = []
+    report, texts = check_file(file, load_lab("handout")), []
     for given, width in (("20", 60), ("60", 60), ("80", 80), ("100", 100), ("300", 100)):
         monkeypatch.setenv("COLUMNS", given)
-        texts.append(here(capsys, "check", file).out)
+        texts.append(text(report, width=columns()))
         lines = [line for line in texts[-1].splitlines() if str(tmp_path) not in line and "np.outer" not in line]
         assert max(map(len, lines)) <= width
         assert "dU = np.outer(db, h) + 0.0 * np.outer(h, db) - 0.0" in texts[-1]
         assert "x = (1, 2)" in texts[-1]
-    assert len({flowing(text) for text in texts}) == 1
+    assert len({flowing(one) for one in texts}) == 1
+    assert here(capsys, "check", file).out == texts[-1]
     assert len(set(texts)) == 3
 
 
 def test_without_hints_a_statement_that_failed_is_told_and_no_flag(tmp_path, capsys):
     file = str(lab_file(tmp_path, WHOLE + "1j\nnobody\n"))
     none, some = (flowing(here(capsys, "check", file, "--hints", level).out) for level in "01")
-    for text in (none, some):
-        assert "NameError: name 'nobody' is not defined; the rest of the program ran without this statement." in text
+    for one in (none, some):
+        assert "NameError: name 'nobody' is not defined; the rest of the program ran without this statement." in one
     for told in ("taken:", "The source has complex numbers"):
         assert (told in none, told in some) == (False, True)
 
@@ -274,8 +281,8 @@ def test_wrong_use_ends_with_2_and_one_line_that_says_what_must_hold(argv, tmp_p
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.py").mkdir()
     texts = {"lab.py": "def f(x):\n    return x\n", "lab.txt": "x", "broken.ipynb": "{", "other.py": ""}
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text)
+    for name, content in texts.items():
+        (tmp_path / name).write_text(content)
     ended = here(capsys, "check", *argv)
     assert (ended.code, ended.out) == (2, "")
     assert WRONG[argv] in ended.err

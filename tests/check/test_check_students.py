@@ -9,6 +9,7 @@ from backprop_lab.check.files import check_file
 from backprop_lab.lab import load_lab
 from check.table import STUDENTS, Result, Told, markdown, result, students, totals
 
+pytestmark = pytest.mark.usefixtures("nursery")
 RIGHT, WRONG = students("right"), students("wrong")
 each = pytest.mark.parametrize("student", [*RIGHT, *WRONG], ids=lambda student: student.name)
 each_right = pytest.mark.parametrize("student", RIGHT, ids=lambda student: student.name)

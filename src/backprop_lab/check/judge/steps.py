@@ -166,8 +166,10 @@ def chain(states: Array, move: Array, level: float, count: int) -> tuple[int, in
 def _ratios(states: Array, move: Array, level: float) -> list[float]:
     """The factor of every step, as long as one state follows the other in the direction in which it should."""
     found: list[float] = []
-    for came, wanted, theta in zip(np.diff(states, axis=0), move, states, strict=False):
-        factor = float(came @ wanted) / (float(wanted @ wanted) or np.nan)
+    with np.errstate(all="ignore"):
+        steps, lengths = np.diff(states, axis=0), (move * move).sum(axis=1)
+        factors = (steps * move[:-1]).sum(axis=1) / lengths[:-1]
+    for came, wanted, theta, factor in zip(steps, move, states, factors.tolist(), strict=False):
         rounded = ROUNDED * float(np.abs(theta).max())
         if not np.isfinite(factor) or np.abs(wanted).max() < 1e4 * rounded:
             break

@@ -43,9 +43,12 @@ export function attribute(made, name, value) {
   if (made.getAttribute(name) !== text) made.setAttribute(name, text);
 }
 
-/** Set a text only where it changes. @param {Element} made @param {string} text */
+/** Set a text only where it changes, in the node that is there: another one would have to be laid out, and collected. @param {Element} made @param {string} text */
 export function setText(made, text) {
-  if (made.textContent !== text) made.textContent = text;
+  const node = made.firstChild;
+  if (node instanceof Text && node === made.lastChild && text) {
+    if (node.data !== text) node.data = text;
+  } else if (made.textContent !== text) made.textContent = text;
 }
 
 /** Put these children in place of what is there. @param {Element} made @param {...(Node | string)} children */

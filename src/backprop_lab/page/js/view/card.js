@@ -5,6 +5,7 @@ import { atPoint, writtenOut } from "../core/lab.js";
 import { cards } from "../core/state.js";
 import { attribute, entry, h, readNumber, setText } from "../dom.js";
 import { known, setDatum, setParameter } from "../edit.js";
+import { pool } from "./draw.js";
 import { equation, equationBox } from "./formula.js";
 
 /** @typedef {import("./network.js").Place} Place */
@@ -18,6 +19,7 @@ export function cardView(session) {
   /** @type {ReturnType<typeof equationBox>[]} */
   const boxes = [];
   let field = typedField(session, place), pinned = false;
+  const rows = pool(facts, () => h(facts.childElementCount % 2 ? "dd" : "dt"));
   typed.append(field.el);
   el.addEventListener("keydown", (event) => { if (event.key === "Escape") pinned = false; }, true);
   /** To what the state says; one that was pinned is let go. */
@@ -45,7 +47,7 @@ export function cardView(session) {
       field.show();
       setText(title, titleOf(session, place));
       const [told, steps] = about(session, place);
-      facts.replaceChildren(...told.flatMap(([what, number]) => [h("dt", {}, what), h("dd", {}, number)]));
+      rows(told.flat(), (fact, text) => setText(fact, text));
       const seen = known(session), { secret } = session;
       attribute(hidden, "hidden", !secret);
       const wanted = steps.filter((s) => secret || seen(s.name.code, s.point));

@@ -23,10 +23,29 @@ export function equation(lab, step, values, { numbers = true, result = true } = 
 /** A place for an equation that changes only where the text does. @param {Record<string, any>} [props] */
 export function equationBox(props = {}) {
   const el = h("div", { class: "equation", ...props });
-  let before = "";
+  /** @type {string[]} */
+  let before = [];
   return { el, show(/** @type {string} */ mathml) {
-    if (mathml !== before) el.innerHTML = mathml;
-    before = mathml;
+    const parts = mathml.split(/(<[^>]*>)/);
+    if (!isTold(el, before, parts)) el.innerHTML = mathml;
+    before = parts;
     attribute(el, "hidden", mathml ? null : true);
   } };
+}
+
+/**
+ * Put other numbers into a formula whose elements stay, as in a drag: to lay out what is made anew takes far longer.
+ * Whether that was all that changes. Texts and tags take turns in both lists.
+ * @param {Element} el @param {string[]} before @param {string[]} parts
+ */
+function isTold(el, before, parts) {
+  const same = (/** @type {string} */ part, /** @type {number} */ i) => part === before[i] || (i % 2 === 0 && part && before[i] && !part.includes("&"));
+  if (parts.length !== before.length || !parts.every(same)) return false;
+  const walker = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
+  for (let i = 0; i < parts.length; i += 2) {
+    if (!parts[i]) continue;
+    const node = /** @type {Text} */ (walker.nextNode());
+    if (parts[i] !== before[i]) node.data = parts[i];
+  }
+  return true;
 }

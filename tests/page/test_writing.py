@@ -92,3 +92,30 @@ def test_exact_numbers_are_written_as_python_writes_them(js):
     every = numbers()
     found = js.run("core/figure.js", "(m, all) => all.map(m.exact)", every)
     assert found == [repr(v).removesuffix(".0") for v in every]
+
+
+MATHS = (
+    "<mi>a</mi><mo>=</mo><mn>1.5</mn>", "<mi>a</mi><mo>=</mo><mn>2.25</mn>", "<mi>a</mi><mo>&lt;</mo><mn>2</mn>",
+    "<mi>a</mi><mo>=</mo><mn>3</mn>", "<mi>a</mi><mo>=</mo><mo>−</mo><mn>3</mn>", "<mi>a</mi><mo>=</mo><mn></mn>",
+    "<mi>a</mi><mo>=</mo><mn>4</mn>", "", "<mtext>b &amp; c</mtext>", "<mtext>b &amp; c</mtext>", "<mtext>d</mtext>",
+)  # fmt: skip
+"""Formulas one after another: numbers change, signs come and go, text that is escaped, none at all."""
+
+
+def test_a_formula_that_changes_is_the_one_that_is_made_anew(js):
+    told = js.run(
+        "view/formula.js",
+        """({ equationBox }, maths) => {
+          const box = equationBox(), fresh = document.createElement("div");
+          return maths.map((one) => {
+            const first = box.el.firstElementChild;
+            box.show(one);
+            fresh.innerHTML = one;
+            return [box.el.innerHTML === fresh.innerHTML, box.el.hidden === !one, first === box.el.firstElementChild];
+          });
+        }""",
+        MATHS,
+    )
+    assert [found[:2] for found in told] == [[True, True]] * len(MATHS)
+    kept = [at for at, found in enumerate(told) if found[2]]
+    assert kept == [1, 3, 9, 10], "where no more than numbers change, the elements stay"

@@ -33,7 +33,8 @@ try {
 """
 _UNPACK = """// Lab and modules, deflated to save room; the browser's debugger shows the modules as backprop-lab.js.
 const unpacked = (id) => {
-  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
+  const text = atob(document.getElementById(id).textContent), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
 };
 document.getElementById("payload").textContent = await unpacked("payload");

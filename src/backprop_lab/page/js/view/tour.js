@@ -24,6 +24,9 @@ function placesOf({ lab, bound, secret, state: { hide, predict } }) {
   return places;
 }
 const KEY = "backprop-lab tour";
+const reveal = (/** @type {Element} */ found) => found.scrollIntoView({ block: "nearest" });
+/** With the next frame: while the page is being built, what is laid out for the scroll would be laid out again. */
+const revealSoon = (/** @type {Element} */ found) => void requestAnimationFrame(() => reveal(found));
 
 /** @param {HTMLElement} root @param {import("../session.js").Session} session @returns {{ el: HTMLElement, begin: () => void, first: () => void }} */
 export function makeTour(root, session) {
@@ -32,13 +35,13 @@ export function makeTour(root, session) {
   const next = button("Next", () => go(place + 1));
   const el = h("aside", { class: "tour panel", "aria-label": "Tour", hidden: true, onkeydown: (/** @type {KeyboardEvent} */ e) => { if (e.key === "Escape") end(); } },
     text, h("div", { class: "row" }, button("Back", () => go(Math.max(0, place - 1))), next, button("Close the tour", () => end()), count));
-  const mark = (/** @type {string} */ at) => {
+  const mark = (/** @type {string} */ at, show = reveal) => {
     root.querySelectorAll(".toured").forEach((old) => old.classList.remove("toured"));
     const found = at && root.querySelector(at);
-    if (found) { found.classList.add("toured"); found.scrollIntoView({ block: "nearest" }); }
+    if (found) { found.classList.add("toured"); show(found); }
   };
   const end = () => { el.hidden = true; mark(""); remember(); };
-  const go = (/** @type {number} */ to) => {
+  const go = (/** @type {number} */ to, show = reveal) => {
     const places = placesOf(session);
     if (to >= places.length) return end();
     place = to;
@@ -46,9 +49,9 @@ export function makeTour(root, session) {
     setText(text, places[place][1]);
     setText(count, `${place + 1} of ${places.length}`);
     setText(next, place + 1 < places.length ? "Next" : "Done");
-    mark(places[place][0]);
+    mark(places[place][0], show);
   };
-  return { el, begin: () => { go(0); next.focus(); }, first: () => { if (!remembered()) go(0); } };
+  return { el, begin: () => { go(0); next.focus(); }, first: () => { if (!remembered()) go(0, revealSoon); } };
 }
 
 /** Whether the tour was seen; where nothing can be kept it counts as seen. */

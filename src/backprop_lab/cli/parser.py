@@ -25,7 +25,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         verb = verbs.add_parser(
             module.NAME, help=module.HELP, description=module.HELP, epilog=EXIT_CODES, allow_abbrev=False
         )
-        module.add_options(verb)
+        if module.NAME in argv:  # the options of the other verbs would be made for nothing
+            module.add_options(verb)
         verb.set_defaults(verb=module.main)
     return parser.parse_args(_join_negative(argv))
 

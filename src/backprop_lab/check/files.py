@@ -23,8 +23,9 @@ def check_file(
         runs = Runs(source, lab, limits, stack, seed)
         from .judge.whole import judge  # while the program runs
 
+        runs.ahead(1)  # whether a start is random is seen in a second run
         _ = runs.first.described
-        runs.ahead(1)  # whether a start is random is seen in a second run: it goes on beside the judges
+        runs.ahead(2, held=True)  # where two starts let nothing through, a third is asked for
         return judge(runs.first, lab, file=str(path), seed=seed, use=use, another=runs.another)
 
 
@@ -45,15 +46,17 @@ class Runs:
         """What the program holds after a run with other random numbers."""
         if i not in self._others:
             self.ahead(i)
-            self.ahead(i + 1)  # who looks so far for a start that lets something through may need the next one, too
+        if i > 1:
+            self.ahead(i + 1, held=True)  # who looks so far for a start that lets something through may look on
         return self._others[i].described
 
-    def ahead(self, i: int) -> None:
-        """Begins a run that is asked for later."""
+    def ahead(self, i: int, held: bool = False) -> None:
+        """Begins a run that is asked for later; `held` makes its process ready alone."""
         if i not in self._others:
-            self._others[i] = self._run(i)
+            self._others[i] = self._run(i, held)
 
-    def _run(self, i: int) -> Process:
+    def _run(self, i: int, held: bool = False) -> Process:
+        entropy = self._seed * MOST_RUNS + i
         return self._stack.enter_context(
-            Process(self._source, self._limits, sizes=self._sizes, entropy=self._seed * MOST_RUNS + i)
+            Process(self._source, self._limits, sizes=self._sizes, entropy=entropy, held=held)
         )

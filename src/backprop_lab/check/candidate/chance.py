@@ -20,11 +20,14 @@ def mix(seed: Any, entropy: int) -> list[int]:
     return [*own, entropy]
 
 
-def change_luck(entropy: int) -> None:
-    """Replaces the ways to seed a generator by ones that mix, and seeds those that are there already."""
+def change_luck(entropy: int, text: str) -> None:
+    """Replaces the ways to seed a generator by ones that mix, and seeds those that are there already.
+
+    This package's own generator is replaced where the program's text speaks of the package.
+    """
     _change_numpy(import_module("numpy.random"), entropy)
     _change_python(import_module("random"), entropy)
-    if entropy:  # the first run draws this package's own starts as everyone does
+    if entropy and "backprop_lab" in text:  # the first run draws this package's own starts as everyone does
         _change_own(import_module("backprop_lab.philox"), entropy)
 
 

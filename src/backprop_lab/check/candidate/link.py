@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
+from typing import Literal
 from weakref import finalize
 
 from .answer import Array
@@ -33,6 +34,14 @@ _SET = {
 
 class GoneError(Exception):
     """The child is no longer there."""
+
+
+class DownError(Exception):
+    """The child had to be ended, or did so: `kind` and `text` say how."""
+
+    def __init__(self, kind: Literal["timeout", "crash"], text: str) -> None:
+        self.kind, self.text = kind, text
+        super().__init__(text)
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:

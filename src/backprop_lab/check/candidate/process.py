@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import RLock
 from time import monotonic
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from .answer import Answer, Array, Described, Failure
-from .link import GoneError, Link
+from .link import DownError, GoneError, Link
 from .pack import Json, WireError, unpack
 from .program import Program
 from .question import Argument, Call, Limits, with_arrays
@@ -29,24 +29,18 @@ MARGIN, SLACK = 1.25, 0.5
 """The parent waits this much longer than the child's own alarm, which costs no process."""
 
 
-class DownError(Exception):
-    """The child had to be ended, or did so: `kind` and `text` say how."""
-
-    def __init__(self, kind: Literal["timeout", "crash"], text: str) -> None:
-        self.kind, self.text = kind, text
-        super().__init__(text)
-
-
 class Process:
     """A `Candidate` that runs in a child process.
 
     The child is started at once and runs beside the caller until `described` or a call waits for it. `sizes` are
     the sizes of values to follow while the statements run, `entropy` gives another start to programs that draw one.
+    With `held` the child makes itself ready, and runs the program only when it is waited for.
     """
 
     def __init__(
-        self, source: Source, limits: Limits | None = None, *, sizes: Collection[int] = (), entropy: int | None = None
-    ) -> None:
+        self, source: Source, limits: Limits | None = None, *, sizes: Collection[int] = (),
+        entropy: int | None = None, held: bool = False,
+    ) -> None:  # fmt: skip
         self.source, self.limits = source, limits or Limits()
         self._sizes, self._entropy = tuple(sizes), entropy
         self._statements = source.statements
@@ -57,6 +51,7 @@ class Process:
         self._link: Link | None = None
         self._ident = b""
         self._dead: DownError | None = None
+        self._held_back = held
         self._lock = RLock()
         with self._lock:
             self._start()
@@ -152,6 +147,14 @@ class Process:
 
     def _start(self) -> None:
         """Starts a child and tells it what to run; what goes wrong is met by the one who waits for it."""
+        try:
+            self._link = Link(Path(os.path.abspath(self.source.path)).parent)
+        except OSError:
+            self._end()
+        if not self._held_back:
+            self._tell()
+
+    def _tell(self) -> None:
         self._at, processor = None, 2 * self.limits.total + 10
         program = Program(
             os.path.abspath(self.source.path), self.source.text, tuple(self._skip), self._sizes, self._entropy,
@@ -159,15 +162,17 @@ class Process:
             ceil(processor) if isfinite(processor) else 0,
         )  # fmt: skip
         try:
-            self._link = Link(Path(os.path.abspath(self.source.path)).parent)
             self._send("run", program, self.limits.run)
-        except (DownError, OSError):
+        except DownError:
             self._end()
 
     def _run(self) -> Described:
         """Waits until the statements have run; each that the child's alarm interrupts gives the rest new time."""
+        held, self._held_back = self._held_back, False
         if self._link is None:
             self._start()
+        elif held:
+            self._tell()
         with self._patience(START) as deadline:
             self._reply("ready", deadline)
         for _ in range(self.limits.restarts + 2):

@@ -68,7 +68,7 @@ def run(wire: socket.socket, ident: bytes, program: Program) -> Stage:
     if program.entropy is not None:
         from .chance import change_luck
 
-        change_luck(program.entropy)
+        change_luck(program.entropy, program.text)
     stage = Stage(program)
     wire.sendall(encode(ident, "ready", 0))
     described = stage.run(lambda word, i: wire.sendall(encode(ident, word, i)))

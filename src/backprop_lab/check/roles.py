@@ -12,7 +12,7 @@ from ..errors import InputError, shown
 from ..lab import Lab
 from .arrange import arrangements, named_slots, optional
 from .asked import Candidate
-from .binding import Binding, Given, Slot
+from .binding import Binding, Given, Slot, What
 from .candidate.answer import Answer, Function
 from .cases import Cases
 from .layout import Layout, flat, forward_layouts, gradient_layouts
@@ -211,5 +211,7 @@ def _descent_slots(function: Function, lab: Lab) -> tuple[Slot, ...] | None:
     slots = named_slots(function.parameters[: function.required], lab)
     if slots is None or function.owner:
         return None
+    every: dict[What, What] = {"x": "points", "y": "targets"}  # a descent is of all points
+    slots = tuple(replace(slot, what=every.get(slot.what, slot.what)) for slot in slots)
     extra = optional(function)
     return (*slots, *(slot for what, slot in extra.items() if what not in {s.what for s in slots}))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from ...arrays import Array
-from ..match import Base
+from ..match import Base, close
 from ..reference import on_data
 from ..step import moved
 from ..verdict import Judged
 from .context import Context
+from .states import States
 from .stepline import line_of, line_of_loop, line_of_step, placed
 from .steps import STEP, Followed, follow
 from .tell import figure, formula, moved_to, named, row
 from .unfound import unfound
-from .watched import States, Watched
+from .watched import Watched, first_states, one_array, watch_again
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
@@ -38,10 +40,27 @@ def judge_descent(
     told = _at_once(context, watched)
     if told is not None:
         return told, None
-    followed = follow(context, bases, watched, before)
+    followed = _confirmed(context, bases, watched, before)
     if followed is None:
         return _unknown(context, watched, before), None
     return _told(context, watched, followed, before), followed.states
+
+
+def _confirmed(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
+    """What explains the steps, and, where that takes a mistake, explains those from other starts as well."""
+    first = follow(context, bases, watched, before)
+    if first is None or () in first.found:
+        return first
+    for again in islice(watch_again(context, watched), 2):
+        second = follow(context, bases, again, before)
+        if second is not None and () in second.found:  # where it does not show
+            continue
+        there = [{m.id for m in one} for one in second.found] if second is not None else []
+        common = [one for one in first.found if {m.id for m in one} in there]
+        if not common:
+            return None
+        first = replace(first, found=common)
+    return first
 
 
 def _untold(said: str) -> Judged:
@@ -52,13 +71,22 @@ def _at_once(context: Context, watched: Watched) -> Judged | None:
     """What is wrong without looking at the steps."""
     if watched.trouble:
         return Judged("descent", "wrong", watched.trouble, place=placed(context, watched.line))
-    if watched.kept is not None and len(watched.kept) > 2 and _one_array(watched, watched.kept):
-        told = f"all {len(watched.kept)} states that were kept are {row(watched.kept[0])}"
+    if watched.kept is not None and (one_array(watched) or _all_but_the_first(context, watched, watched.kept)):
+        told = f"the last {len(watched.kept) - 1} states that were kept are all {row(watched.kept[-1])}"
         return _behaviour(context, "history-one-array", told)
     if _whole(watched):
         line = next((s.lines[0] for s in watched.states if s.is_theta and s.lines), 0)
         return _behaviour(context, "integer-theta", "theta has whole numbers alone", line)
     return None
+
+
+def _all_but_the_first(context: Context, watched: Watched, kept: Array) -> bool:
+    """Whether the first step was seen to lead elsewhere than to the one array that is kept from then on."""
+    if len(kept) < 3 or (kept[1:] != kept[1]).any():
+        return False
+    wanted = kept[0] + moved(on_data(context.lab, kept[:1]).numbers, watched.rate, kept[0])[0]
+    seen = [state for s in watched.states if s.name for state in s.values]
+    return not close(kept[1:2], wanted[None]) and any(close(state[None], wanted[None]) for state in seen)
 
 
 def _whole(watched: Watched) -> bool:
@@ -73,17 +101,9 @@ def _cut(theta: Array) -> bool:
     return whole and theta.size > 3 and bool(theta.any())
 
 
-def _one_array(watched: Watched, kept: Array) -> bool:
-    if watched.values:
-        moved_on = any((v != v[0]).any() for v in watched.values)
-    else:
-        moved_on = any(s.moves and s.is_theta for s in watched.states)
-    return bool((kept == kept[0]).all()) and moved_on
-
-
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
     if not any(s.moves for s in watched.states):
-        return _untold(_nothing_moves(watched))
+        return _untold(_nothing_moves(context, watched))
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):
@@ -94,12 +114,14 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
                   evidence=evidence, place=line_of(context, watched, states[1]))  # fmt: skip
 
 
-def _nothing_moves(watched: Watched) -> str:
-    """Why no step is there to be judged."""
-    if watched.function or any(s.looped for s in watched.states):
-        return STUCK
-    stands = any(s.is_theta for s in watched.states)
-    return NOTHING if not watched.values else STUCK if stands else UNSEEN
+def _nothing_moves(context: Context, watched: Watched) -> str:
+    """Why no step is there to be judged: a start is stuck only where the gradient of J is zero there."""
+    if not watched.function and not watched.values and not any(s.looped for s in watched.states):
+        return NOTHING
+    starts = first_states(context, watched)
+    names = tuple(name.derivative("J").code for name in context.right.program.names.parameters)
+    alive = any(on_data(context.lab, theta).numbers.of_all(names).any() for theta in starts)
+    return UNSEEN if alive or not starts else STUCK
 
 
 def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:
@@ -114,7 +136,7 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
     known = {m.id for judged in before for n in judged.mistakes for m in (n.mistake, *n.also)}
     new = [tuple(m for m in one if m.part == "descent" and m.id not in known) for one in found]
     if not any(new) or () in new:
-        if (any(found) and () not in found) or before[-1].verdict != "right":
+        if followed.own or (any(found) and () not in found):
             return _untold(OWN)
         return _count(context, watched) if _all_count(context, states[0]) else _untold(SHUT)
     names = tuple(

@@ -16,7 +16,8 @@ from ..verdict import Named, Place
 from ..where import first_wrong, place
 from .context import Context
 from .forward import pairs_of
-from .watched import States, Watched, loops_of
+from .states import States, loops_of
+from .watched import Watched
 
 FOLLOWED = 1_500
 """So many values are looked through for the first wrong number of a step."""

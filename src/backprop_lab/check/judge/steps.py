@@ -16,7 +16,8 @@ from ..step import moved
 from ..verdict import Judged
 from .context import Context, alternatives
 from .forward import put_in
-from .watched import FEW, States, Watched
+from .states import States
+from .watched import FEW, Watched, shorter
 
 MOST, NEXT, SKIPPED = 128, 24, 2
 """So many states are looked at, so many for the end of the first step, and so many that may stand before the start."""
@@ -33,44 +34,47 @@ Own = Callable[[Base], Base]
 class Followed:
     """The states that were followed, the sets of mistakes that give them, and the rate with which they do.
 
-    `step` is the one, from 1, from which on that is the rate.
+    `step` is the one, from 1, from which on that is the rate; `own` says that it is the student's own gradient that
+    explains them.
     """
 
     found: list[Found]
     states: States
     rate: float
     step: int = 1
+    own: bool = False
 
 
 def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
     """The descent as far as it can be explained: what needs fewest mistakes, in whichever states it is seen.
 
-    A gradient that is not right itself is tried first, so that its mistakes are not those of the step.
+    Steps along the right gradient need no mistake. Then a gradient that is not right itself is tried, so that its
+    mistakes are not those of the step.
     """
     rough = {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags}
     level = ROUGH if rough else STEP
     own = own_gradient(context) if before[-1].verdict != "right" else None
     for gradient, size, states in _ways(watched, own):
-        found, rate, step = _explained(context, bases, states.values, watched.rate, size, level, gradient)
+        found, rate, step = _explained(context, bases, states, watched.rate, size, level, gradient)
         if found:
-            return Followed(found, states, rate, step)
+            return Followed(found, states, rate, step, gradient is not None)
     return None
 
 
 def _ways(watched: Watched, own: Own | None) -> Iterator[tuple[Own | None, int, States]]:
     """Whose gradient, how many mistakes, and the states."""
     moving = [s for s in watched.states if s.moves]
-    for size in (0, 1) if own is not None else ():
-        yield from ((own, size, _from(states, 0, watched)) for states in moving)
-    for size in (0, 1, 2):
+    for gradient, size in ((None, 0), *(((own, 0), (own, 1)) if own is not None else ()), (None, 1), (None, 2)):
+        if gradient is not None:
+            yield from ((gradient, size, _from(states, 0, watched)) for states in moving)
+            continue
         for states in moving:
             before = 1 if states.looped else min(SKIPPED, len(states.values) - 1)
             yield from ((None, size, _from(states, skipped, watched)) for skipped in range(before))
 
 
 def _from(states: States, first: int, watched: Watched) -> States:
-    chosen = slice(first, first + MOST)
-    return States(states.name, states.values[chosen], lines=states.lines[chosen], drawn=not watched.function)
+    return shorter(states, slice(first, first + MOST), not watched.function)
 
 
 def own_gradient(context: Context) -> Callable[[Base], Base] | None:
@@ -91,9 +95,10 @@ def own_gradient(context: Context) -> Callable[[Base], Base] | None:
 
 
 def _explained(
-    context: Context, bases: Sequence[Base], states: Array, rate: float, size: int, level: float, own: Own | None
+    context: Context, bases: Sequence[Base], seen: States, rate: float, size: int, level: float, own: Own | None
 ) -> tuple[list[Found], float, int]:
     """Sets of so many mistakes that give these states one after the other, and from which step on with which rate."""
+    states = seen.values
     data = on_data(context.lab, states)
     known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)] if own is None else [own(data)]
     count = 1 if context.lab.method.numbers else MOST  # a method that remembers is followed for one step
@@ -101,7 +106,7 @@ def _explained(
     reached: dict[Found, int] = {}
 
     def steps(base: Base) -> bool:
-        taken, end = chain(states, moved(base.numbers, rate, states[0]), level, count)
+        taken, end = chain(seen, moved(base.numbers, rate, states[0]), level, count)
         reached[base.mistakes] = end
         return taken > 0
 
@@ -144,14 +149,14 @@ def _row(context: Context, id: str) -> Mistake:
     return next(row for row in context.rows("descent") if row.id == id)
 
 
-def chain(states: Array, move: Array, level: float, count: int) -> tuple[int, int]:
+def chain(seen: States, move: Array, level: float, count: int) -> tuple[int, int]:
     """How many steps were taken, and at which state they end.
 
     None, where one of the first few leads to a state that stands nowhere behind the one before it: what comes after
     them may be something else. Between two states may stand others: a program that changes theta entry by entry
-    passes through them.
+    passes through them. None, too, where theta stands still in a step, but goes on within the same loop.
     """
-    at, taken, widest = 0, 0, 1
+    states, at, taken, widest = seen.values, 0, 0, 1
     while taken < count and at < len(states) - 1 and np.isfinite(move[at]).all() and (move[at] != 0).any():
         came = states[at + 1 :] - states[at]
         near = apart(came, np.broadcast_to(move[at], came.shape)) <= level
@@ -160,7 +165,16 @@ def chain(states: Array, move: Array, level: float, count: int) -> tuple[int, in
             whole = taken >= FEW or len(states) - 1 - at < widest  # the last step may not be there to its end
             return (taken, at) if whole else (0, 0)
         at, taken, widest = at + 1 + int(hits[0]), taken + 1, max(widest, 1 + int(hits[0]))
-    return taken, at
+    stands = taken < count and at < len(states) - 1 and not move[at].any()
+    return (0, 0) if stands and _goes_on(seen, at) else (taken, at)
+
+
+def _goes_on(seen: States, at: int) -> bool:
+    """Whether the loop that made this state, or the table, has a new one behind it."""
+    if not seen.loops:
+        return bool((seen.values[at + 1 :] != seen.values[at]).any())
+    back = bool((seen.values[:at] == seen.values[at + 1]).all(axis=1).any())
+    return not back and (not seen.looped or (at > 0 and seen.loops[at + 1] == seen.loops[at] >= 0))
 
 
 def _ratios(states: Array, move: Array, level: float) -> list[float]:
@@ -184,7 +198,6 @@ def _ratio(states: Array, wanted: Array, level: float) -> float | None:
     for came in states[1:NEXT] - states[0]:
         with np.errstate(all="ignore"):
             factor = float((came * wanted).sum() / (wanted * wanted).sum())
-        other = np.isfinite(factor) and factor != 0 and not np.isclose(factor, 1, rtol=1e-4, atol=0)
-        if other and close(came[None], factor * wanted[None], level):
-            return factor
+        if np.isfinite(factor) and factor != 0 and close(came[None], factor * wanted[None], level):
+            return None if np.isclose(factor, 1, rtol=1e-4, atol=0) else factor
     return None

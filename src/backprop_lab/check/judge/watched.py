@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...arrays import Array
 from ...lab import Lab
-from ..arrange import block_words
 from ..binding import Binding, Given
 from ..candidate.answer import Answer, Described, Event
-from ..candidate.source import Source
 from ..cases import live
-from ..vocabulary import THETA, plain
 from .context import Context
+from .states import Loops, States, loops_of, sequences
 
 TRIES = 7
 """So often a program is run again whose start lets nothing through."""
 FEW = 4
 """So many steps are followed line by line."""
-Loops = tuple[tuple[int, int], ...]
-THETA_NAMES = frozenset(map(plain, THETA.split()))
-
-
-@dataclass(frozen=True, eq=False)
-class States:
-    """The values of one name in their order, shape (T, P)."""
-
-    name: str
-    values: Array
-    looped: bool = True
-    """Whether the lines of a loop made them."""
-    lines: tuple[int, ...] = ()
-    """The line that made each."""
-    drawn: bool = True
-    """Whether the program itself drew the first of them."""
-
-    @property
-    def is_theta(self) -> bool:
-        """Whether it is called as theta is called."""
-        return bool({last(self.name), last(self.name).rstrip("0123456789")} & THETA_NAMES)
-
-    @property
-    def moves(self) -> bool:
-        """Whether this may be a descent; outside of a loop a few values may be starts, drawn one after the other."""
-        return len(self.values) > (1 if self.looped else 4) and bool((self.values != self.values[0]).any())
+AGAIN = 4
+"""Among so many runs another one is looked for in which theta moves."""
 
 
 @dataclass(frozen=True, eq=False)
 class Watched:
     """A descent: candidates for its states, the likeliest first; lists of J; how many steps were asked for.
 
-    `kept` are the states as the program itself kept them, None where it kept none.
+    `kept` are the states as the program itself kept them, None where it kept none; `run` numbers the run of the
+    program, or the start that its function was given.
     """
 
     states: tuple[States, ...]
@@ -66,18 +40,59 @@ class Watched:
     trouble: str = ""
     line: int | None = None
     events: tuple[Event, ...] = ()
+    run: int = 0
+
+    @property
+    def moves(self) -> bool:
+        """Whether theta was seen to move."""
+        return any(s.moves for s in self.states)
 
 
 def watch(context: Context) -> Watched | None:
-    """The descent of the program: of a function, else of what its statements did; None where nothing moved."""
-    return _of_function(context) or _of_script(context)
+    """The descent of the program: of a function, else of what its statements did; None where nothing moved.
+
+    A function that cannot be asked, or does not move theta by itself, may still do its work where it is called.
+    """
+    own = _of_function(context)
+    if own is not None and own.moves and not own.trouble:
+        return own
+    script = _of_script(context)
+    return script if own is None or (script is not None and script.moves) else own
 
 
-def _of_function(context: Context) -> Watched | None:
+def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
+    """The same descent from other starts, where theta moves, too."""
+    loops = loops_of(context.candidate.source)
+    for i in range(AGAIN):
+        if i == watched.run:
+            continue
+        if watched.function:
+            other = _of_function(context, i) if i < len(context.live) else None
+        else:
+            described = described_of(context, i)
+            other = None if described is None else _of_run(described, context.lab, loops, i)
+        if other is not None and other.moves and (watched.function or _alive(other, context.lab) > 0):
+            yield other
+
+
+def first_states(context: Context, watched: Watched) -> list[Array]:
+    """Where theta stood first, in several runs of a program, each of shape (1, P)."""
+    loops = loops_of(context.candidate.source)
+    runs = [described_of(context, i) for i in range(AGAIN)]
+    found = [s for run in runs if run is not None for s in sequences(run.trail, context.lab, loops)]
+    return [s.values[:1] for s in found or watched.states if s.is_theta]
+
+
+def described_of(context: Context, run: int) -> Described | None:
+    """The program after one of its runs."""
+    return context.another(run) if run else context.candidate.described
+
+
+def _of_function(context: Context, start: int = 0) -> Watched | None:
     binding, lab = context.roles["descent"], context.lab
     if binding is None or not binding.reads("theta"):
         return None
-    theta = context.live[0]
+    theta = context.live[start]
     steps, rate, function = lab.descent.steps, lab.descent.rate, binding.function
     by_place = tuple(s for s in binding.slots if s.keyword is None)
     with_steps = tuple(s for s in binding.slots if s.keyword is None or s.what == "steps")
@@ -95,20 +110,21 @@ def _of_function(context: Context) -> Watched | None:
     if kept is not None and (kept != kept[0]).any():
         same = any(len(s.values) > 1 and (s.values[:2] == kept[:2]).all() for s in states)
         states = [States("", kept), *(() if same else states)]  # what was kept has every step
-    return Watched(tuple(states), tuple(_values(whole, lab)), kept, steps, rate, True, events=short.events)
+    values = tuple(_values(whole, lab))
+    return Watched(tuple(states), values, kept, steps, rate, True, events=short.events, run=start)
 
 
 def _of_script(context: Context) -> Watched | None:
     """What the statements did; where a point was shut out from the start, the best of what they do in other runs."""
     loops = loops_of(context.candidate.source)
-    best = _of_run(context.candidate.described, context.lab, loops)
+    best = _of_run(context.candidate.described, context.lab, loops, 0)
     if best is None or not best.states:
         return best
     for i in range(1, TRIES + 1):
         if _alive(best, context.lab) == 1.0:
             break
         described = context.another(i)
-        other = None if described is None else _of_run(described, context.lab, loops)
+        other = None if described is None else _of_run(described, context.lab, loops, i)
         if other is None:
             break
         best = max(best, other, key=lambda w: _alive(w, context.lab))
@@ -117,24 +133,34 @@ def _of_script(context: Context) -> Watched | None:
 
 def _alive(watched: Watched, lab: Lab) -> float:
     """The share of the points that the start lets through; -1 where theta does not move."""
-    theta = next((s.values[0] for s in watched.states if s.moves and s.is_theta), None)
+    theta = next((s.values[0] for s in watched.states if s.moves and (s.is_theta or not s.name)), None)
     if theta is None:
-        return -0.5 if any(s.moves for s in watched.states) else -1.0
+        return -0.5 if watched.moves else -1.0
     return float(live(lab, theta[None], lab.objective.data.x).mean())
 
 
-def _of_run(described: Described, lab: Lab, loops: Loops) -> Watched | None:
+def _of_run(described: Described, lab: Lab, loops: Loops, run: int) -> Watched | None:
     states = tuple(sequences(described.trail, lab, loops))
     lengths = {lab.descent.steps, lab.descent.steps + 1}
     held = [arrays[0] for arrays in described.numbers.values() if len(arrays) == 1]
     values = [array.ravel() for array in held if array.ndim <= 2 and array.size in lengths]
     values += [curve.y.ravel() for curve in described.curves if curve.y.size > 10]
+    kept = _table(held, lab.network.size, lengths)
+    if kept is not None and (kept != kept[0]).any() and not any(s.moves and s.is_theta for s in states):
+        states = (States("", kept), *states)  # a table that is filled row by row
     if not states and not values:
         return None
-    size = lab.network.size
-    tables = [array for array in held if array.ndim >= 2 and array.size in {n * size for n in lengths}]
-    kept = tables[0].reshape(-1, size) if tables else None
-    return Watched(states, tuple(values), kept, lab.descent.steps, lab.descent.rate, False, events=described.trail)
+    rate = lab.descent.rate
+    return Watched(states, tuple(values), kept, lab.descent.steps, rate, False, events=described.trail, run=run)
+
+
+def _table(held: Sequence[Array], size: int, lengths: set[int]) -> Array | None:
+    """The first array that has a state a row, or a column."""
+    for array in held:
+        if array.ndim >= 2 and array.size in {n * size for n in lengths}:
+            sideways = array.ndim == 2 and array.shape[0] == size and array.shape[1] in lengths
+            return np.asarray(array.T if sideways else array.reshape(-1, size))
+    return None
 
 
 def _kept(answer: Answer, lab: Lab) -> Array | None:
@@ -159,71 +185,16 @@ def _values(answer: Answer, lab: Lab) -> Iterator[Array]:
         yield np.array(scalars)
 
 
-def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[States]:
-    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta.
-
-    The values are those that a loop's lines made, and the last one before them: where the descent starts. Of a name
-    that no loop changes they are all that it had in a function, and the first that it had in the module.
-    """
-    size = lab.network.size
-    by_name: dict[str, list[Event]] = {}
-    every = list(events)
-    for event in every:
-        if event.values.size == size:
-            values = by_name.setdefault(event.name, [])
-            if not values or (values[-1].values.ravel() != event.values.ravel()).any():
-                values.append(event)
-    found = [_states(name, values, loops) for name, values in by_name.items()]
-    if not any(s.is_theta and s.moves for s in found):
-        found += [s for s in _blocks(every, lab, loops) if s.values[0].all()]  # zeros are a matrix that is being filled
-    yield from sorted(found, key=lambda s: (not s.moves, not s.is_theta, "." in s.name))
+def one_array(watched: Watched) -> bool:
+    """Whether all states that were kept are one and the same array, though theta moved."""
+    kept = watched.kept
+    if kept is None or len(kept) < 3 or (kept != kept[0]).any():
+        return False
+    return any((v != v[0]).any() for v in watched.values) or any(s.moves and s.name for s in watched.states)
 
 
-def last(name: str) -> str:
-    """The name alone, without the function or the object that has it."""
-    return plain(name.rpartition(".")[2])
-
-
-def _states(name: str, values: list[Event], loops: Loops) -> States:
-    inside = [i for i, event in enumerate(values) if any(first < event.line <= last for first, last in loops)]
-    if inside:
-        chosen = values[max(inside[0] - 1, 0) : inside[-1] + 1]
-    else:
-        chosen = values if "." in name else values[:1]
-    table = np.array([event.values.ravel() for event in chosen])
-    return States(name, table, bool(inside), tuple(event.line for event in chosen))
-
-
-def loops_of(source: Source) -> Loops:
-    """The first and the last line of every loop."""
-    found = [node for node in ast.walk(source.tree) if isinstance(node, (ast.For, ast.While))]
-    return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
-
-
-def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]:
-    """Theta from names of one place that hold one layer each: a new state whenever one changes, once all are there."""
-    for place in dict.fromkeys(event.name.rpartition(".")[0] for event in events):
-        states = _blocks_of([e for e in events if e.name.rpartition(".")[0] == place], lab)
-        if states and (made := _states(f"{place}.blocks.theta" if place else "theta", states, loops)).looped:
-            yield made
-
-
-def _blocks_of(events: Sequence[Event], lab: Lab) -> list[Event]:
-    """In the lab's letters, or numbered, whichever there is more of."""
-    found = [_blocks_named(events, lab, words) for words in block_words(lab)]
-    return max(found, key=len, default=[])
-
-
-def _blocks_named(events: Sequence[Event], lab: Lab, words: Mapping[str, slice]) -> list[Event]:
-    latest: dict[str, Array] = {}
-    states: list[Event] = []
-    for event in events:
-        word = last(event.name)
-        if word in words and event.values.size == words[word].stop - words[word].start:
-            latest[word] = event.values.ravel()
-            if len(latest) == len(words):
-                theta = np.empty(lab.network.size)
-                for name, block in words.items():
-                    theta[block] = latest[name]
-                states.append(Event(event.line, event.name, theta))
-    return states
+def shorter(states: States, chosen: slice, drawn: bool) -> States:
+    """Some of the states."""
+    return replace(
+        states, values=states.values[chosen], lines=states.lines[chosen], loops=states.loops[chosen], drawn=drawn
+    )

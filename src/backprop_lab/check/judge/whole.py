@@ -9,9 +9,10 @@ from ..asked import Candidate
 from ..catalogue import PARTS, Part
 from ..roles import Roles, find_roles
 from ..verdict import Judged, Report
+from .beginning import judge_start
 from .context import Another, Context, all_cases, no_other
 from .descent import judge_descent
-from .drawn import judge_plot, judge_start
+from .drawn import judge_plot
 from .flags import TOLD, constants, flags
 from .forward import judge_forward
 from .gradient import judge_gradient
@@ -49,7 +50,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         found["objective"] = judge_objective(context, maps, watched, forward)
         found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
         found["start"] = judge_start(context, followed)
-        found["plot"] = judge_plot(context, watched)
+        found["plot"] = judge_plot(context, watched, found["objective"])
     return found
 
 

@@ -1,0 +1,83 @@
+"""Judges where the descent starts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...arrays import Array
+from ..candidate.answer import Described
+from ..catalogue.behaviour import range_of
+from ..verdict import Judged
+from .behave import told_wrong_of
+from .context import Context
+from .states import THETA_NAMES, States, last, loops_of, sequences
+from .tell import figure, row
+
+ENOUGH = 30
+"""So many numbers keep to one half of a range by chance in one program of ten million."""
+
+SEEDS = 100
+"""So many seeds of the lab's own generator are tried."""
+
+
+def judge_start(context: Context, descent: States | None) -> Judged:
+    """Random, and in the lab's range; `descent` are the states of the descent that was followed."""
+    name = descent.name if descent is not None and descent.drawn else ""
+    start, line = _first_theta(context.candidate.described, context, name)
+    if start is None:
+        return Judged("start", "cannot tell", "the program draws no start that was seen")
+    low, high = _range(context)
+    if low is not None and high is not None and ((start < low) | (start > high)).any():
+        bad = float(start[(start < low) | (start > high)][0])
+        told = f"{figure(bad)} is not between {figure(low)} and {figure(high)}; theta = {row(start)}"
+        return told_wrong_of(context, "start", "start-out-of-range", told, line)
+    again = context.another(1)
+    other = None if again is None else _first_theta(again, context, name)[0]
+    if other is not None and other.shape == start.shape and (other == start).all():
+        seed = _seed(context, start)
+        if seed is not None:
+            return Judged("start", "right", f"start {seed} of the lab's own generator")
+        return told_wrong_of(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
+    if low is not None and high is not None and other is not None:
+        narrow = _narrow(context, name, np.concatenate([start, other]), high - low)
+        if narrow:
+            return told_wrong_of(context, "start", "start-narrow", narrow, line)
+    return Judged("start", "right", f"random, {range_of(context.lab)}")
+
+
+def _seed(context: Context, start: Array) -> int | None:
+    """The seed with which the lab's own generator draws this start: random by what it is, the same in every run."""
+    return next((seed for seed in range(SEEDS) if np.array_equal(context.lab.start(seed, 0), start.ravel())), None)
+
+
+def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:
+    """What was drawn where it keeps to half of the range, in as many runs as it takes to rule chance out; else ""."""
+    i = 2
+    while np.ptp(drawn) < width / 2 and drawn.size < ENOUGH:
+        more = context.another(i)
+        theta = None if more is None else _first_theta(more, context, name)[0]
+        if theta is None:
+            return ""
+        drawn, i = np.concatenate([drawn, theta]), i + 1
+    if np.ptp(drawn) >= width / 2:
+        return ""
+    return f"all {drawn.size} numbers of {i} runs lie between {figure(drawn.min())} and {figure(drawn.max())}"
+
+
+def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
+    """Where the program's own descent started, by its statements, not by what it was given; and the line of that."""
+    found = list(sequences(described.trail, context.lab, loops_of(context.candidate.source)))
+    chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    if chosen:
+        return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0
+    size = context.lab.network.size
+    held = [a[0].ravel() for n, a in described.numbers.items() if len(a) == 1 and last(n) in THETA_NAMES]
+    return next((values for values in held if values.size == size), None), 0
+
+
+def _range(context: Context) -> tuple[float | None, float | None]:
+    start = context.lab.descent.start
+    name, *numbers = str(start).split(":")
+    if name == "uniform" and len(numbers) == 2:
+        return float(numbers[0]), float(numbers[1])
+    return None, None

@@ -1,0 +1,122 @@
+"""The states that theta went through, read from what a program's lines made."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...arrays import Array
+from ...lab import Lab
+from ..arrange import block_words
+from ..candidate.answer import Event
+from ..candidate.source import Source
+from ..vocabulary import THETA, plain
+
+Loops = tuple[tuple[int, int], ...]
+THETA_NAMES = frozenset(map(plain, THETA.split()))
+
+
+@dataclass(frozen=True, eq=False)
+class States:
+    """The values of one name in their order, shape (T, P)."""
+
+    name: str
+    values: Array
+    looped: bool = True
+    """Whether the lines of a loop made them."""
+    lines: tuple[int, ...] = ()
+    """The line that made each."""
+    loops: tuple[int, ...] = ()
+    """The innermost loop in which each was made, -1 for none; () where they were kept as one table."""
+    drawn: bool = True
+    """Whether the program itself drew the first of them."""
+
+    @property
+    def is_theta(self) -> bool:
+        """Whether it is called as theta is called."""
+        return bool({last(self.name), last(self.name).rstrip("0123456789")} & THETA_NAMES)
+
+    @property
+    def moves(self) -> bool:
+        """Whether this may be a descent; outside of a loop a few values may be starts, drawn one after the other."""
+        return len(self.values) > (1 if self.looped else 4) and bool((self.values != self.values[0]).any())
+
+
+def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[States]:
+    """For every name with as many numbers as theta its values, each once in a row; then blocks that make up theta.
+
+    The values are those that a loop's lines made, and the last one before them: where the descent starts. Of a name
+    that no loop changes they are all that it had in a function, and the first that it had in the module.
+    """
+    size = lab.network.size
+    by_name: dict[str, list[Event]] = {}
+    every = list(events)
+    for event in every:
+        if event.values.size == size:
+            values = by_name.setdefault(event.name, [])
+            if not values or (values[-1].values.ravel() != event.values.ravel()).any():
+                values.append(event)
+    found = [_states(name, values, loops) for name, values in by_name.items()]
+    if not any(s.is_theta and s.moves for s in found):
+        found += [s for s in _blocks(every, lab, loops) if s.values[0].all()]  # zeros are a matrix that is being filled
+    yield from sorted(found, key=lambda s: (not s.moves, not s.is_theta, "." in s.name))
+
+
+def last(name: str) -> str:
+    """The name alone, without the function or the object that has it."""
+    return plain(name.rpartition(".")[2])
+
+
+def _states(name: str, values: list[Event], loops: Loops) -> States:
+    within = [_innermost(event.line, loops) for event in values]
+    inside = [i for i, loop in enumerate(within) if loop >= 0]
+    if inside:
+        chosen = slice(max(inside[0] - 1, 0), inside[-1] + 1)
+    else:
+        chosen = slice(None) if "." in name else slice(1)
+    table = np.array([event.values.ravel() for event in values[chosen]])
+    return States(name, table, bool(inside), tuple(event.line for event in values[chosen]), tuple(within[chosen]))
+
+
+def _innermost(line: int, loops: Loops) -> int:
+    """Which loop makes what this line makes; the line of a loop that has others is none of them."""
+    found = [(first, i) for i, (first, last) in enumerate(loops) if first < line <= last or first == line == last]
+    return max(found)[1] if found else -1
+
+
+def loops_of(source: Source) -> Loops:
+    """The first and the last line of every loop."""
+    found = [node for node in ast.walk(source.tree) if isinstance(node, (ast.For, ast.While))]
+    return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
+
+
+def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]:
+    """Theta from names of one place that hold one layer each: a new state whenever one changes, once all are there."""
+    for place in dict.fromkeys(event.name.rpartition(".")[0] for event in events):
+        states = _blocks_of([e for e in events if e.name.rpartition(".")[0] == place], lab)
+        if states and (made := _states(f"{place}.blocks.theta" if place else "theta", states, loops)).looped:
+            yield made
+
+
+def _blocks_of(events: Sequence[Event], lab: Lab) -> list[Event]:
+    """In the lab's letters, or numbered, whichever there is more of."""
+    found = [_blocks_named(events, lab, words) for words in block_words(lab)]
+    return max(found, key=len, default=[])
+
+
+def _blocks_named(events: Sequence[Event], lab: Lab, words: Mapping[str, slice]) -> list[Event]:
+    latest: dict[str, Array] = {}
+    states: list[Event] = []
+    for event in events:
+        word = last(event.name)
+        if word in words and event.values.size == words[word].stop - words[word].start:
+            latest[word] = event.values.ravel()
+            if len(latest) == len(words):
+                theta = np.empty(lab.network.size)
+                for name, block in words.items():
+                    theta[block] = latest[name]
+                states.append(Event(event.line, event.name, theta))
+    return states

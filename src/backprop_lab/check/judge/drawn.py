@@ -25,8 +25,8 @@ UNTIL = "cannot be judged until J is right"
 UNSEEN = "a curve of {} values was drawn, but theta was not followed: whether they are those of J could not be seen"
 
 
-def judge_plot(context: Context, watched: Watched | None, objective: Judged) -> Judged:
-    """Whether J was plotted over the steps, in order; `objective` is what was said of J itself."""
+def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged:
+    """Whether J was plotted over the steps, in order; `known` says that the program's own J is the right one."""
     run = described_of(context, watched.run) if watched is not None and not watched.function else None
     described = run if run is not None and curves_of(run) else context.candidate.described
     curves = curves_of(described)
@@ -35,7 +35,7 @@ def judge_plot(context: Context, watched: Watched | None, objective: Judged) -> 
     for curve in curves:
         if _shows_j(context, described, curve):
             return _right(context, curve)
-    if objective.verdict != "right":
+    if not known:
         held = next((curve for curve in curves if _held(context, described, curve)), None)
         return _right(context, held) if held is not None else Judged("plot", "cannot tell", UNTIL)
     longest = max(curves, key=lambda c: c.y.size)

@@ -50,7 +50,8 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         found["objective"] = judge_objective(context, maps, watched, forward)
         found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
         found["start"] = judge_start(context, followed)
-        found["plot"] = judge_plot(context, watched, found["objective"])
+        known = found["objective"].verdict == "right" and forward.verdict != "wrong"
+        found["plot"] = judge_plot(context, watched, known)
     return found
 
 

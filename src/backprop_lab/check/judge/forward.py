@@ -18,6 +18,7 @@ from ..reference import ReadCodes
 from ..verdict import Judged, Named, Place
 from ..where import Pair, locate, place, telling
 from .context import Context, alternatives, level_of, trouble
+from .stopped import verdict_on
 from .tell import asked, differences, formula, named, shown, wrong_cases
 from .unfound import unfound
 
@@ -30,7 +31,9 @@ def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:
-        return Judged("forward", "wrong", told, place=line_of_answers(context, binding, answers)), []
+        line = line_of_answers(context, binding, answers)
+        judged = verdict_on(context, "forward", binding, answers, told, line)
+        return judged, [] if judged.verdict == "wrong" else [context.right]
     assert binding.layout is not None
     codes, came, level = binding.layout.codes, binding.layout.table(answers), level_of(answers)
     codes, came = _with_loss(context, binding, codes, came)

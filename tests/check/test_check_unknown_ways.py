@@ -7,6 +7,7 @@ from backprop_lab.check.files import check_file
 from backprop_lab.check.reached import reached
 from backprop_lab.lab import load_lab
 from check.programs import RIGHT, WHOLE, lab_file, replaced
+from staged import BRIEF
 
 HANDOUT = load_lab("handout")
 HEAD = "def {}(theta, x, y):"
@@ -110,3 +111,97 @@ def test_a_derivative_that_is_wrong_and_that_nothing_uses_is_wrong(tmp_path):
 def test_a_derivative_that_is_wrong_for_what_the_gradient_gives_it_is_wrong(tmp_path):
     found = parts(tmp_path, replaced(UNITS, {"return 1.0 * (a > 0)": "return np.sign(a)"}))
     assert (found["slope"].verdict, found["gradient"].verdict) == ("wrong", "wrong")
+
+
+HANDED = {
+    "all that it has": ("W, U, V, h, k, z, loss", ()),
+    "the point first": ("x, h, k, z, loss", ()),
+    "in another order, as many as are known": ("h, k, a, b, z, loss", ()),
+    "with others and without L": ("W, h, k, z", ("L",)),
+    "L among others": ("loss, W, U", ("h1", "h2", "k1", "k2", "z")),
+}
+"""What a forward map hands back, and what of the lab's numbers is not there."""
+
+
+@pytest.mark.parametrize("style", HANDED)
+def test_a_forward_map_is_judged_by_the_right_numbers_among_those_that_it_hands_back(style, tmp_path):
+    given, left = HANDED[style]
+    part = parts(tmp_path, RIGHT.replace("h[0], h[1], k[0], k[1], z, loss", given))["forward"]
+    assert part.verdict == "right"
+    assert bool(part.notes) == bool(left)
+    assert all(f"asks for {', '.join(left)}, too" in note for note in part.notes)
+
+
+STRAYED = {"h[0], h[1], k[0], k[1], z, loss": "loss, h, k, W, U", "(theta, x, y)[5]": "(theta, x, y)[0]"}
+HALVED = {"loss = (z - y) ** 2": "loss = 0.25 * (z - y) ** 2"}
+
+
+def test_numbers_of_which_none_is_known_are_not_called_wrong_where_the_program_uses_them(tmp_path):
+    found = parts(tmp_path, replaced(WHOLE, STRAYED | HALVED))
+    assert found["forward"].verdict == "cannot tell"
+    assert (
+        "hands back 13 numbers, and which of them are h1, h2, k1, k2, z, L could not be seen" in found["forward"].said
+    )
+    assert "in this order" in found["forward"].asked
+
+
+def test_numbers_of_which_none_is_known_are_wrong_where_nothing_uses_them(tmp_path):
+    text = replaced(RIGHT, {"z, loss": "z, loss, W, U", "h[0], h[1]": "x"} | HALVED | {"(V @ k - y)": "(z - y)"})
+    assert parts(tmp_path, text.replace("    z = V @ k", "    z = 3 * V @ k"))["forward"].verdict == "wrong"
+
+
+def test_a_gradient_is_found_among_what_it_comes_with(tmp_path):
+    text = RIGHT.replace("return np.concatenate(", "return h, k, np.concatenate(")
+    assert parts(tmp_path, text)["gradient"].verdict == "right"
+
+
+def test_a_function_of_a_point_is_no_gradient_of_J(tmp_path):
+    more = "\ndef numerical_gradient(theta, x, y):\n    return np.zeros(10)\n\ndef gradient_dict(theta, x, y):\n    "
+    report = check_file(lab_file(tmp_path, RIGHT + more + "return {'g': gradient(theta, x, y)}\n"), HANDOUT)
+    assert "objective_gradient" not in report.functions
+    assert report.functions["gradient"] == ("gradient", "its name")
+
+
+def test_a_function_of_theta_is_taken_for_what_it_gives_of_J_alone(tmp_path):
+    more = "\ndef qux(theta):\n    return {}\n"
+    for given, taken in (("np.zeros(10)", False), ("theta", False), ("1.0", False), ("J(theta)", True)):
+        text = RIGHT.replace("def J(", "def quux(").replace("return sum(forward", "return 0 * sum(forward")
+        text += more.format(given.replace("J(theta)", "sum(forward(theta, np.array([-1.0, x]), y)[5] "
+                                          "for x, y in ((1, 60), (0.5, 20)))"))  # fmt: skip
+        report = check_file(lab_file(tmp_path, text), HANDOUT)
+        assert (report.functions.get("objective") == ("qux", "what it gives")) == taken
+
+
+def test_answers_that_a_known_mistake_makes_alike_are_not_said_to_be_written_into_the_program(tmp_path):
+    clipped = {
+        "z = V @ k\n": "z = max(V @ k, 0.0)\n",
+        "dz = 2 * (V @ k - y)": "dz = 2 * (V @ k - y) * (V @ k > 0)",
+    }
+    report = check_file(lab_file(tmp_path, replaced(RIGHT, clipped)), HANDOUT)
+    assert [n.mistake.id for n in report.parts[2].mistakes] == ["activation-on-output"]
+    assert report.flags == ()
+
+
+def test_answers_that_never_change_are_said_to_be_written_into_the_program(tmp_path):
+    text = RIGHT.replace("return np.concatenate([dW.ravel(), dU.ravel(), dV])", "return np.arange(10.0)")
+    assert check_file(lab_file(tmp_path, text), HANDOUT).flags == ("constant-answers",)
+
+
+@pytest.mark.parametrize(
+    "end", ["sys.exit(0)", "sys.exit(main())", "sys.exit()", "raise SystemExit", "sys.exit(False)"]
+)
+def test_an_end_that_says_all_is_well_is_no_failure(end, tmp_path):
+    text = f"{RIGHT}\nimport sys\n\ndef main():\n    return 0\n\n{end}\n"
+    assert check_file(lab_file(tmp_path, text), HANDOUT).notes == ()
+
+
+def test_an_end_that_says_what_went_wrong_is_told(tmp_path):
+    (note,) = check_file(lab_file(tmp_path, f"{RIGHT}\nimport sys\nsys.exit(2)\n"), HANDOUT).notes
+    assert "SystemExit: 2" in note
+
+
+def test_a_statement_that_takes_too_long_is_told_by_its_own_line(tmp_path):
+    text = f"{RIGHT}\nfor i in range(10 ** 9):\n    relu(1.0)\n"
+    (note,) = check_file(lab_file(tmp_path, text), HANDOUT, limits=BRIEF).notes
+    line = text[: text.index("for i")].count("\n") + 1
+    assert note.startswith(f"line {line}: took longer than 0.8 s")

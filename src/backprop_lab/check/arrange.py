@@ -98,6 +98,13 @@ def named_slots(parameters: tuple[str, ...], lab: Lab) -> Slots | None:
     return next(_named(parameters, lab), None)
 
 
+def speaks_of_a_point(function: Function, lab: Lab) -> bool:
+    """Whether it needs x or y, as its names say; alone an x may be theta, as in J(x)."""
+    needed = function.parameters[: function.required]
+    slots = [_slot(name, needed, lab) for name in needed]
+    return len(needed) > 1 and any(slot is not None and slot.what in ("x", "xi", "y") for slot in slots)
+
+
 def _named(parameters: tuple[str, ...], lab: Lab) -> Iterator[Slots]:
     """The one way that the names of the arguments say, if each of them says something."""
     slots = [_slot(name, parameters, lab) for name in parameters]

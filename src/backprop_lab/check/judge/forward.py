@@ -81,7 +81,9 @@ def _short(context: Context, codes: Sequence[str], binding: Binding) -> tuple[st
     left = [n.text for n in context.right.program.forward_names if n.code not in codes]
     if not left:
         return ()
-    return (f"{binding.function.name} hands back {', '.join(codes)} alone; the lab asks for {', '.join(left)}, too.",)
+    among = binding.layout is not None and binding.layout.size > len(codes)
+    told = "and others that are not known" if among else "alone"
+    return (f"{binding.function.name} hands back {', '.join(codes)} {told}; the lab asks for {', '.join(left)}, too.",)
 
 
 def put_in(base: Base, mistakes: Found) -> Base:

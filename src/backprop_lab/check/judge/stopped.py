@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ..binding import Binding
 from ..candidate.answer import Answer
 from ..catalogue import Part
+from ..layout import flat
 from ..reached import reached
 from ..verdict import Judged, Place
 from .context import Context, no_other, unreadable
@@ -27,7 +28,19 @@ def verdict_on(
     """The verdict on a function of which `told` says what is the matter: wrong, unless our call may be to blame."""
     if unreadable(context, binding, answers) is None or not is_used(context, binding):
         return Judged(part, "wrong", told, place=line)
+    if all(answer.kind == "numbers" for answer in answers):
+        return _lost(context, part, binding, answers)
     return stopped(context, part, binding, told)
+
+
+def _lost(context: Context, part: Part, binding: Binding, answers: Sequence[Answer]) -> Judged:
+    """What is said of numbers whose order is not known."""
+    program = context.right.program
+    wanted = [n.text for n in (program.forward_names if part == "forward" else program.gradient_names)]
+    names = ", ".join(wanted if len(wanted) < 8 else (*wanted[:3], "...", wanted[-1]))
+    count = ", ".join(map(str, sorted({flat(answer).size for answer in answers})))
+    said = f"{binding.function.name} hands back {count} numbers, and which of them are {names} could not be seen"
+    return Judged(part, "cannot tell", said, asked=f"a function that hands back {names}, in this order")
 
 
 def stopped(context: Context, part: Part, binding: Binding, told: str) -> Judged:

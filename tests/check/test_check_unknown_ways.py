@@ -1,7 +1,11 @@
 """Right programs whose functions want or hand back something else than is known: never wrong, as long as they run."""
 
+import numpy as np
 import pytest
 
+from backprop_lab.check.candidate import Argument
+from backprop_lab.check.candidate.inside import Inside
+from backprop_lab.check.candidate.invoke import handed
 from backprop_lab.check.candidate.source import source_of_program
 from backprop_lab.check.files import check_file
 from backprop_lab.check.reached import reached
@@ -12,6 +16,7 @@ from staged import BRIEF
 HANDOUT = load_lab("handout")
 HEAD = "def {}(theta, x, y):"
 FUNCTIONS = ("forward", "gradient")
+BLOCKS = "    W, U, V = theta[0:4].reshape(2, 2), theta[4:8].reshape(2, 2), theta[8:10]\n"
 
 
 def parts(folder, text):
@@ -205,3 +210,48 @@ def test_a_statement_that_takes_too_long_is_told_by_its_own_line(tmp_path):
     (note,) = check_file(lab_file(tmp_path, text), HANDOUT, limits=BRIEF).notes
     line = text[: text.index("for i")].count("\n") + 1
     assert note.startswith(f"line {line}: took longer than 0.8 s")
+
+
+PACKED = {
+    "a dict": ("(params, x, y)", 'W, U, V = params["W"], params["U"], params["V"]'),
+    "a dict with numbers": ("(params, x, y)", 'W, U, V = params["W1"], params["W2"], params["W3"]'),
+    "a list": ("(x, y, params)", "W, U, V = params"),
+    "an object": ("(net, x, y)", "W, U, V = net.W, net.U, net.V"),
+    "a point with its target": ("(theta, point)", "(x, y), " + BLOCKS.strip().replace("V = ", "V = point, ")),
+    "both": ("(params, sample)", "(x, y), (W, U, V) = sample, params"),
+}
+"""Arguments of forward map and gradient, and the line that makes W, U, V, x and y of them."""
+
+
+@pytest.mark.parametrize("style", PACKED)
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_theta_of_blocks_or_a_point_with_its_target_is_given_so(style, wrong, tmp_path):
+    text = heads(RIGHT.replace(BLOCKS, ""), *PACKED[style])
+    found = parts(tmp_path, text.replace("dz = 2 *", "dz =") if wrong else text)
+    assert (found["forward"].verdict, found["gradient"].verdict) == ("right", "wrong" if wrong else "right")
+    assert [n.mistake.id for n in found["gradient"].mistakes] == (["two-missing"] if wrong else [])
+
+
+def test_a_J_of_a_dict_is_judged(tmp_path):
+    text = heads(RIGHT.replace(BLOCKS, ""), *PACKED["a dict"])
+    assert parts(tmp_path, text)["objective"].verdict == "right"
+    assert parts(tmp_path, text.replace("60.0", "61.0"))["objective"].verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [("dict", "[{'W': 1.0, 'V': 2.0}, 3.0]"), ("list", "[[1.0], [2.0], 3.0]"), ("tuple", "[(1.0,), (2.0,), 3.0]"),
+     ("object", "[namespace(W=1.0, V=2.0), 3.0]"), ("", "[1.0, 2.0, 3.0]")],
+)  # fmt: skip
+def test_neighbours_within_a_group_are_handed_over_as_one(within, expected):
+    one, two = (Argument(n, "float", None, within, key) for n, key in ((1.0, "W"), (2.0, "V")))
+    assert str(handed((one, two, Argument(3.0, "float")))[0]) == expected
+
+
+def test_a_change_within_a_group_is_seen_at_its_argument():
+    def change(blocks, x):
+        blocks["V"][0] = 7.0
+        return x
+
+    blocks = [Argument(np.zeros(2), "array", None, "dict", key) for key in "WV"]
+    assert Inside({"f": change}).call("f", (*blocks, Argument(np.ones(2)))).changed == (1,)

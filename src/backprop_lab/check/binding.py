@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import Array
 from ..lab import Lab
 from .candidate.answer import Function
-from .candidate.question import Argument, Call, Form
+from .candidate.question import Argument, Call, Form, Group
 from .cases import Cases
 from .layout import Layout
 
@@ -23,12 +23,17 @@ points, all targets, rate, steps, or whatever the judge gives."""
 
 @dataclass(frozen=True)
 class Slot:
-    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry."""
+    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry.
+
+    `within` and `key` are those of `Argument`: several slots may make up one argument.
+    """
 
     what: What
     form: Form = "array"
     keyword: str | None = None
     at: int = 0
+    within: Group = ""
+    key: str = ""
 
 
 Slots = tuple[Slot, ...]
@@ -80,7 +85,7 @@ class Given:
 
 def arguments(slots: Sequence[Slot], lab: Lab, given: Given) -> tuple[Argument, ...]:
     """The arguments of these slots."""
-    return tuple(Argument(_value(slot, lab, given), _form(slot), slot.keyword) for slot in slots)
+    return tuple(Argument(_value(slot, lab, given), _form(slot), slot.keyword, slot.within, slot.key) for slot in slots)
 
 
 def _form(slot: Slot) -> Form:

@@ -255,3 +255,48 @@ def test_a_change_within_a_group_is_seen_at_its_argument():
 
     blocks = [Argument(np.zeros(2), "array", None, "dict", key) for key in "WV"]
     assert Inside({"f": change}).call("f", (*blocks, Argument(np.ones(2)))).changed == (1,)
+
+
+CACHE = """\
+import numpy as np
+
+cache = {}
+theta = np.ones(10)
+
+def forward(theta, x, y):
+    W, U, V = theta[0:4].reshape(2, 2), theta[4:8].reshape(2, 2), theta[8:10]
+    a = W.T @ x
+    h = np.maximum(a, 0)
+    b = U.T @ h
+    k = np.maximum(b, 0)
+    cache.update(x=x, U=U, V=V, a=a, h=h, b=b, k=k, dz=2 * (V @ k - y))
+    return [*h, *k, V @ k, (V @ k - y) ** 2]
+
+def backward():
+    U, V = cache["U"], cache["V"]
+    db = cache["dz"] * V * (cache["b"] > 0)
+    da = U @ db * (cache["a"] > 0)
+    return [*np.outer(cache["x"], da).ravel(), *np.outer(cache["h"], db).ravel(), *(cache["dz"] * cache["k"])]
+"""
+OWN_THETA = "U, V = theta[4:8].reshape(2, 2), theta[8:10]\n"
+
+
+def test_a_way_back_without_arguments_reads_what_the_way_there_left(tmp_path):
+    assert parts(tmp_path, CACHE)["gradient"].verdict == "right"
+
+
+def test_a_way_back_that_reads_what_cannot_be_set_is_not_called_wrong(tmp_path):
+    text = CACHE.replace('U, V = cache["U"], cache["V"]\n', OWN_THETA)
+    assert parts(tmp_path, text)["gradient"].verdict == "cannot tell"
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_forward_map_that_gives_its_gradient_when_asked_is_judged_as_both(wrong, tmp_path):
+    text = replaced(RIGHT, {HEAD.format("gradient"): "def back(theta, x, y):", "def J(theta)": "def foo(theta)"})
+    text = text.replace(HEAD.format("forward"), "def net(theta, x, y, with_gradient=False):\n    if with_gradient:\n"
+                        "        return back(theta, x, y)").replace("forward(", "net(")  # fmt: skip
+    text = text.replace("def back", "def _plot_back").replace("return back", "return _plot_back")
+    report = check_file(lab_file(tmp_path, text.replace("dh * (a > 0)", "dh * 1.0") if wrong else text), HANDOUT)
+    found = {part.part: part for part in report.parts}
+    assert report.functions["gradient"] == ("net", "what it gives")
+    assert (found["forward"].verdict, found["gradient"].verdict) == ("right", "wrong" if wrong else "right")

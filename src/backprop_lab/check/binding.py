@@ -16,9 +16,9 @@ from .candidate.question import Argument, Call, Form, Group
 from .cases import Cases
 from .layout import Layout
 
-What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given"]
+What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given", "on"]
 """What an argument stands for: theta, a point, its target, one entry of x, one layer's weights or biases, all
-points, all targets, rate, steps, or whatever the judge gives."""
+points, all targets, rate, steps, whatever the judge gives, or that something is asked for."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
         return _block(slot, lab, np.asarray(given.theta))
     rows = {
         "theta": given.theta, "x": given.x, "y": given.y, "rate": given.rate, "steps": given.steps,
-        "points": data.x, "targets": data.y[:, 0] if data.y.shape[1] == 1 else data.y, "given": given.value,
+        "points": data.x, "targets": data.y[:, 0] if data.y.shape[1] == 1 else data.y, "given": given.value, "on": 1,
     }  # fmt: skip
     if slot.what == "xi":
         return float(np.asarray(given.x)[slot.at])

@@ -16,14 +16,12 @@ from .match import Base
 from .naming import as_named, named, unfit
 from .places import by_places
 from .reference import at_cases
-from .trials import GOOD, WANTED, Trial, hangs, is_odd, trials, ways_of
+from .trials import BY_ANSWER, GOOD, SOME, WANTED, Trial, hangs, is_odd, trials, ways_of, with_flag
 from .vocabulary import plain
 
 OTHERS = ("activation", "slope", "descent")
 SIDE = ("plot", "draw", "show", "print", "test", "check", "main", "zeichne", "dibuja", "ciz")
 """What is named so is not tried for what it gives."""
-SOME = 0.4
-"""The share of right numbers from which a function is taken for what it gives."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,9 @@ def find_roles(candidate: Candidate, lab: Lab, cases: Cases, use: Mapping[str, s
         binding = _found(candidate, lab, cases, right, role, free, use.get(role))
         if binding is not None:
             found[role] = binding
+    if "gradient" not in found and "forward" in found:
+        flagged = with_flag(candidate, lab, cases, right, found["forward"])
+        found |= {"gradient": flagged} if flagged is not None else {}
     for role in OTHERS:
         free = [f for f in functions if f.name not in _names(found)]
         binding = _plain(lab, role, free, use.get(role))
@@ -87,7 +88,7 @@ def _found(
         return _known(candidate, lab, cases, right, role, by_name, max(found, key=lambda t: t.agreement))
     tried = [f for f, _ in by_name]
     others = [f for f in free if f not in tried and not any(word in plain(f.name) for word in SIDE)]
-    rest = [(f, "what it gives") for f in others]
+    rest = [(f, BY_ANSWER) for f in others]
     found = [t for t in trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
     if found:
         return max(found, key=lambda t: t.agreement).binding

@@ -11,13 +11,14 @@ from ..arrays import Array
 from ..lab import Lab
 from .arrange import arrangements, speaks_of_a_point
 from .asked import Candidate
-from .binding import Binding, Given
+from .binding import Binding, Given, Slot, Slots
 from .candidate.answer import Answer, Function
 from .cases import Cases
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
 from .naming import named
 from .reference import on_data
+from .vocabulary import plain
 
 WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
 """What a function of each role must be given: theta, a point, its target."""
@@ -25,6 +26,12 @@ FIRST, GOOD = 4, 0.5
 """The likeliest ways are tried first; with this share of right numbers the others are not tried any more."""
 SURE = 0.99
 """The share from which another order than the lab's is taken for the one that is meant."""
+SOME = 0.4
+"""The share of right numbers from which a function is taken for what it gives."""
+BY_ANSWER = "what it gives"
+"""How a function was found whose name says nothing."""
+FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
+"""What stands in the name of an argument that asks a forward map for its gradient."""
 ZEROS = 1e-3
 """What all numbers count beside those that are not 0."""
 
@@ -53,15 +60,33 @@ def ways_of(candidate: Candidate, lab: Lab, role: str, function: Function, how: 
     ]
     if not function.owner and "x" in WANTED[role]:  # one of theta alone is J's
         ways = [way for way in ways if way.reads("x") or way.reads("xi")]
-    if function.owner and role == "gradient":  # what a method keeps for the way back, it keeps on the way there
-        beside = [f for f in candidate.described.functions if f.owner == function.owner]
-        there = [
-            (before.name, own)
-            for before, _ in named(beside, "forward", lab)[:1]
-            for own, _ in list(arrangements(before, lab, "xy"))[:4]
-        ]
-        ways += [replace(way, before=(one,)) for way in ways for one in there]
+    if role == "gradient" and how != BY_ANSWER and not function.owner and function.required == 0:
+        ways = [Binding(role, function, (), (), (), None, how)]  # what it reads, the way there has left for it
+    if role == "gradient" and (function.owner or function.required == 0):
+        ways += [replace(way, before=(one,)) for way in ways for one in _there(candidate, lab, function)]
     return ways
+
+
+def _there(candidate: Candidate, lab: Lab, function: Function) -> list[tuple[str, Slots]]:
+    """Calls of the forward map beside a function: what it keeps for the way back, it keeps on the way there."""
+    beside = [f for f in candidate.described.functions if f.owner == function.owner]
+    return [
+        (before.name, own)
+        for before, _ in named(beside, "forward", lab)[:1]
+        for own, _ in list(arrangements(before, lab, "xy" if function.owner else "txy"))[:4]
+    ]
+
+
+def with_flag(candidate: Candidate, lab: Lab, cases: Cases, right: Base, forward: Binding) -> Binding | None:
+    """The forward map as the gradient, where an argument that may be left out asks for that."""
+    function = forward.function
+    extra = [p for p in function.parameters[function.required :] if any(word in plain(p) for word in FLAGS)]
+    ways = [
+        Binding("gradient", function, (*forward.slots, Slot("on", "int", name)), forward.init, (), None, BY_ANSWER)
+        for name in extra
+    ]
+    best = _best(candidate, lab, cases, right, ways)
+    return best.binding if best is not None and best.agreement >= SOME else None
 
 
 def trials(
@@ -71,7 +96,8 @@ def trials(
     for function, how in functions:
         ways = ways_of(candidate, lab, role, function, how)
         best = _best(candidate, lab, cases, right, ways)
-        if best is not None:
+        blind = not function.owner and function.required == 0  # it may read what no call of ours can set
+        if best is not None and (not blind or best.agreement > SURE):
             yield best
 
 

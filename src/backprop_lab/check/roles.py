@@ -23,6 +23,9 @@ OTHERS = ("activation", "slope", "descent")
 SIDE = ("plot", "draw", "show", "print", "test", "check", "main", "zeichne", "dibuja", "ciz")
 """What is named so is not tried for what it gives."""
 
+MOVES = ("step", "update", "move", "schritt", "delta", "change")
+"""What is named so may be the gradient times the rate: no wrong gradient."""
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -89,10 +92,18 @@ def _found(
     tried = [f for f, _ in by_name]
     others = [f for f in free if f not in tried and not any(word in plain(f.name) for word in SIDE)]
     rest = [(f, BY_ANSWER) for f in others]
-    found = [t for t in trials(candidate, lab, cases, right, role, rest) if t.agreement >= SOME]
+    found = [t for t in trials(candidate, lab, cases, right, role, rest) if _is_taken(lab, t)]
     if found:
         return max(found, key=lambda t: t.agreement).binding
     return _known(candidate, lab, cases, right, role, by_name, None)
+
+
+def _is_taken(lab: Lab, trial: Trial) -> bool:
+    """Whether enough is right; of what says by its arguments what it is for, and by its name nothing else, less."""
+    function = trial.binding.function
+    said = {slot.what for slot in named_slots(function.parameters[: function.required], lab) or ()}
+    less = said == {"theta", "x", "y"} and not any(word in plain(function.name) for word in MOVES)
+    return trial.agreement >= SOME or (less and trial.loose >= SOME)
 
 
 def _known(

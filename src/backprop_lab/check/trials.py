@@ -38,10 +38,14 @@ ZEROS = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A way to call a function whose answer has a layout, and the share of its numbers that are right."""
+    """A way to call a function whose answer has a layout, and the share of its numbers that are right.
+
+    `agreement` leaves out what must be 0, `loose` counts it, in the lab's own order.
+    """
 
     binding: Binding
     agreement: float
+    loose: float = 0.0
 
 
 def is_odd(right: Base, trial: Trial) -> bool:
@@ -137,7 +141,7 @@ def _laid_out(lab: Lab, cases: Cases, right: Base, way: Binding, answers: Sequen
     layouts = list(_layouts(lab, way.role, answers[0]))
     for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size > 2)):
         if layout.size == flat(answers[0], layout.first).size:
-            trial = Trial(way.laid_out(layout), _agreement(lab, cases, right, layout, layout.table(answers)))
+            trial = Trial(way.laid_out(layout), *_agreement(lab, cases, right, layout, layout.table(answers)))
             sure = trial.agreement > SURE or way.role != "forward"  # of a wrong map any order may seem a little right
             if best is None or (trial.agreement > best.agreement and sure):
                 best = trial
@@ -155,14 +159,16 @@ def _layouts(lab: Lab, role: str, answer: Answer) -> Iterable[Layout]:
     return (Layout(("L" if role == "loss" else "J",), (0,), 1),)
 
 
-def _agreement(lab: Lab, cases: Cases, right: Base, layout: Layout, table: Array) -> float:
+def _agreement(lab: Lab, cases: Cases, right: Base, layout: Layout, table: Array) -> tuple[float, float]:
     """The share of numbers that are right, of those that are not 0: a function of zeros agrees with everything.
 
-    Where that is the same, the others tell.
+    Where that is the same, the others tell. Then that of all, if it is the lab's own row.
     """
     if layout.codes[0].startswith(("J", "dJ_")):  # on the lab's own points, which the cases are not
         wanted = on_data(lab, cases.theta[[0, -1]]).numbers.of_all(layout.codes)
     else:
         wanted = right.numbers.stacked(layout.codes)[[0, -1], 0]
     near = (apart(table, wanted) < SINGLE) & np.isfinite(table)
-    return float(np.mean(near[wanted != 0]) + ZEROS * np.mean(near)) / (1 + ZEROS) if wanted.any() else 0.0
+    exact = float(np.mean(near[wanted != 0]) + ZEROS * np.mean(near)) / (1 + ZEROS) if wanted.any() else 0.0
+    own = {tuple(n.code for n in names) for names in (right.program.forward_names, right.program.gradient_names)}
+    return exact, float(np.mean(near)) if layout.codes in own and table[0].any() else 0.0

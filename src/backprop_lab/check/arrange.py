@@ -9,7 +9,7 @@ from itertools import product
 from ..lab import Lab
 from .binding import Slot, Slots, What
 from .candidate.answer import Function
-from .candidate.question import Form
+from .candidate.question import Form, Group
 from .catalogue.row import matrix
 from .vocabulary import DATA, RATE, STEPS, THETA, X, Y, plain
 
@@ -91,11 +91,48 @@ def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     for order in _orders(lab, wanted):
         if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
             yield order
+    yield from _packed(required, lab, wanted)
+
+
+def _packed(required: tuple[str, ...], lab: Lab, wanted: str) -> Iterator[Slots]:
+    """Theta as a dict, a list or an object of its blocks, and a point with its target as one."""
+    point = tuple(Slot(what, within="tuple", key="point") for what in ("x", "y"))
+    theta = (Slot("theta"),)
+    if wanted == "txy" and len(required) == 2:
+        yield from ((*theta, *point), (*point, *theta))
+    said = named_slots(required, lab)
+    usual = {"txy": (*theta, Slot("x"), Slot("y")), "t": theta}.get(wanted, ())
+    orders = [order for order in (said, usual) if order and len(order) == len(required) and theta[0] in order]
+    if wanted == "txy" and len(required) == 2:
+        orders = [(*theta, *point)]
+    for order in dict.fromkeys(orders):
+        at = order.index(theta[0])
+        yield from ((*order[:at], *blocks, *order[at + 1 :]) for blocks in _as_one(lab))
+
+
+def _as_one(lab: Lab) -> Iterator[Slots]:
+    """The blocks of theta as one argument."""
+    kinds: tuple[What, ...] = ("block", "bias") if lab.network.biases else ("block",)
+    every = [(what, k) for k in range(lab.network.depth) for what in kinds]
+    letters = {"block": [matrix(one) for one in lab.letters.weights], "bias": list(lab.letters.biases)}
+    numbered = {"block": "W", "bias": "b"}
+    groups: tuple[Group, ...] = ("dict", "object")
+    yield tuple(Slot(what, at=k, within="list", key="theta") for what, k in every)
+    for group in groups:
+        yield tuple(Slot(what, at=k, within=group, key=letters[what][k]) for what, k in every)
+        yield tuple(Slot(what, at=k, within=group, key=f"{numbered[what]}{k + 1}") for what, k in every)
 
 
 def named_slots(parameters: tuple[str, ...], lab: Lab) -> Slots | None:
     """What the names of the arguments say, if each of them says something; () for none."""
     return next(_named(parameters, lab), None)
+
+
+def speaks_of_a_point(function: Function, lab: Lab) -> bool:
+    """Whether it needs x or y, as its names say; alone an x may be theta, as in J(x)."""
+    needed = function.parameters[: function.required]
+    slots = [_slot(name, needed, lab) for name in needed]
+    return len(needed) > 1 and any(slot is not None and slot.what in ("x", "xi", "y") for slot in slots)
 
 
 def _named(parameters: tuple[str, ...], lab: Lab) -> Iterator[Slots]:

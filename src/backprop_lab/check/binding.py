@@ -12,23 +12,28 @@ import numpy as np
 from ..arrays import Array
 from ..lab import Lab
 from .candidate.answer import Function
-from .candidate.question import Argument, Call, Form
+from .candidate.question import Argument, Call, Form, Group
 from .cases import Cases
 from .layout import Layout
 
-What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given"]
+What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given", "on"]
 """What an argument stands for: theta, a point, its target, one entry of x, one layer's weights or biases, all
-points, all targets, rate, steps, or whatever the judge gives."""
+points, all targets, rate, steps, whatever the judge gives, or that something is asked for."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry."""
+    """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry.
+
+    `within` and `key` are those of `Argument`: several slots may make up one argument.
+    """
 
     what: What
     form: Form = "array"
     keyword: str | None = None
     at: int = 0
+    within: Group = ""
+    key: str = ""
 
 
 Slots = tuple[Slot, ...]
@@ -80,7 +85,7 @@ class Given:
 
 def arguments(slots: Sequence[Slot], lab: Lab, given: Given) -> tuple[Argument, ...]:
     """The arguments of these slots."""
-    return tuple(Argument(_value(slot, lab, given), _form(slot), slot.keyword) for slot in slots)
+    return tuple(Argument(_value(slot, lab, given), _form(slot), slot.keyword, slot.within, slot.key) for slot in slots)
 
 
 def _form(slot: Slot) -> Form:
@@ -95,7 +100,7 @@ def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
         return _block(slot, lab, np.asarray(given.theta))
     rows = {
         "theta": given.theta, "x": given.x, "y": given.y, "rate": given.rate, "steps": given.steps,
-        "points": data.x, "targets": data.y[:, 0] if data.y.shape[1] == 1 else data.y, "given": given.value,
+        "points": data.x, "targets": data.y[:, 0] if data.y.shape[1] == 1 else data.y, "given": given.value, "on": 1,
     }  # fmt: skip
     if slot.what == "xi":
         return float(np.asarray(given.x)[slot.at])

@@ -9,8 +9,8 @@ NAMES: dict[str, str] = {
     "forward": "forward forwardmap forwardpass forwardprop forwardpropagation fwd feedforward ff propagate netz"
     " vorwaerts vorwaertsabbildung vorwartsabbildung vorwaertspass avant propagationavant passeavant adelante"
     " ileri ileribesleme predictandloss evaluate evalnet runforward computeforward qianxiang 前向 前向传播",
-    "gradient": "gradient grad backprop backpropagation backward backwardpass bwd back dl gradl lossgradient"
-    " gradientl computegradient computegradients gradients derivative derivatives dlossdtheta dldtheta"
+    "gradient": "gradient grad backprop backpropagation backpropagate backward backwardpass bwd back dl gradl"
+    " lossgradient gradientl computegradient computegradients gradients derivative derivatives dlossdtheta dldtheta"
     " lossderivative gradientofloss nabla ableitung gradienten rueckwaerts ruckwarts gradiente derivee"
     " retropropagation retropropagacion geri turev gradyan geriyayilim backwardmap calcgradient gradloss dloss"
     " dltheta fanxiang 反向传播 梯度",

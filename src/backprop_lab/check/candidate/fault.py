@@ -44,10 +44,15 @@ def plain(text: str) -> str:
 
 def line_of(error: BaseException, files: Mapping[str, int]) -> int | None:
     """The innermost line of the student's files that an exception went through, in the lines of the whole text."""
-    found, at = None, error.__traceback__
+    return next(reversed(lines_of(error, files)), None)
+
+
+def lines_of(error: BaseException, files: Mapping[str, int]) -> list[int]:
+    """All lines of the student's files that it went through, the outermost first."""
+    found, at = list[int](), error.__traceback__
     while at is not None:
         name = at.tb_frame.f_code.co_filename
         if name in files and at.tb_lineno:
-            found = at.tb_lineno + files[name]
+            found.append(at.tb_lineno + files[name])
         at = at.tb_next
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from types import SimpleNamespace
 from typing import Any
 
 from numpy import array, float32, float64, int64, ndarray
@@ -41,12 +43,30 @@ _FORMS: dict[str, Callable[[Array], Any]] = {
 }
 
 
-def handed(arguments: Sequence[Argument]) -> tuple[list[Any], dict[str, Any]]:
-    """(those by place, those by name)."""
+def handed(arguments: Sequence[Argument], built: Sequence[Any] | None = None) -> tuple[list[Any], dict[str, Any]]:
+    """(those by place, those by name), groups of them as one."""
+    pairs = list(zip(arguments, [build(one) for one in arguments] if built is None else built, strict=True))
+    places = groupby([pair for pair in pairs if pair[0].keyword is None], _group)
     return (
-        [build(one) for one in arguments if one.keyword is None],
-        {one.keyword: build(one) for one in arguments if one.keyword is not None},
+        [one for (within, _), members in places for one in _gathered(within, list(members))],
+        {one.keyword: value for one, value in pairs if one.keyword is not None},
     )
+
+
+def _group(pair: tuple[Argument, Any]) -> tuple[str, str]:
+    one = pair[0]
+    return one.within, one.key if one.within in ("list", "tuple") else ""
+
+
+def _gathered(within: str, members: Sequence[tuple[Argument, Any]]) -> list[Any]:
+    """Neighbours as they are handed over: each for itself, or all as one."""
+    values = [value for _, value in members]
+    if not within:
+        return values
+    if within in ("list", "tuple"):
+        return [values if within == "list" else tuple(values)]
+    by_key = {one.key: value for one, value in members}
+    return [by_key if within == "dict" else SimpleNamespace(**by_key)]
 
 
 def same(one: Any, other: Any) -> bool:
@@ -111,8 +131,8 @@ def perform(
     caught: tuple[type[BaseException], ...] = (BaseException,),
 ) -> Answer:
     """Makes the call; what the student's code raises becomes an answer, if it is `caught`."""
-    places, names = handed(call.arguments)
-    twins, twin_names = handed(call.arguments)
+    built = [build(one) for one in call.arguments]
+    places, names = handed(call.arguments, built)
     try:
         find = bound(namespace, call)
         for name, arguments in call.before:
@@ -125,22 +145,8 @@ def perform(
     except caught as error:
         kind = _KINDS.get(kind_of(error), "error")
         answer = Answer(kind, text=message(error), line=line_of(error, follower.files))
-    changed = _changed(call.arguments, (places, names), (twins, twin_names))
-    return replace(answer, changed=changed, events=tuple(follower.events))
-
-
-def _changed(arguments: Sequence[Argument], now: Any, was: Any) -> tuple[int, ...]:
-    places, found = 0, []
-    for i, argument in enumerate(arguments):
-        one, other = (
-            (now[0][places], was[0][places])
-            if argument.keyword is None
-            else (now[1][argument.keyword], was[1][argument.keyword])
-        )
-        places += argument.keyword is None
-        if not same(one, other):
-            found.append(i)
-    return tuple(found)
+    changed = [i for i, one in enumerate(call.arguments) if not same(built[i], build(one))]
+    return replace(answer, changed=tuple(changed), events=tuple(follower.events))
 
 
 def judged(given: Any) -> Answer:

@@ -9,6 +9,7 @@ from numpy import asarray, float64, floating
 from numpy.typing import NDArray
 
 Form = Literal["array", "list", "tuple", "column", "row", "float", "int", "ints", "float32"]
+Group = Literal["", "dict", "list", "tuple", "object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,16 @@ class Argument:
     "array" is float64 of the value's shape, "list" and "tuple" are nested ones of floats (a plain
     float for shape ()), "column" is (n, 1), "row" (1, n), "float" and "int" are Python's (the value
     has one entry), "ints" an array of integers, "float32" an array of float32.
+
+    Neighbours `within` the same group are handed over as one: a dict or an object by their keys, a
+    list or tuple in order, whose `key` is the same.
     """
 
     value: float | int | NDArray[floating[Any]]
     form: Form = "array"
     keyword: str | None = None
+    within: Group = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

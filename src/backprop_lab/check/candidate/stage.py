@@ -16,7 +16,7 @@ from .answer import Answer, Array, Described, Failure
 from .anything import Anything
 from .curves import Board
 from .describe import assigned_names, functions
-from .fault import kind_of, line_of, message
+from .fault import kind_of, line_of, lines_of, message
 from .figures import replace_figures
 from .invoke import perform
 from .leaves import leaves, plain_nesting
@@ -92,9 +92,19 @@ class Stage:
         except BaseException as error:  # also SystemExit, and what no one should derive from BaseException
             kind = kind_of(error)
             if len(self.failures) < MOST_FAILURES:
-                self.failures.append(Failure(line_of(error, self.files) or node.lineno, kind, message(error)))
+                line = self._loop(error, node) if kind == "timeout" else line_of(error, self.files) or node.lineno
+                self.failures.append(Failure(line, kind, message(error)))
             return kind
         return ""
+
+    def _loop(self, error: BaseException, node: ast.stmt) -> int:
+        """The line of the outermost loop that was running when the time was up: where it was within is chance."""
+        loops = [one for one in ast.walk(self.tree) if isinstance(one, (ast.For, ast.While))]
+        for line in lines_of(error, self.files):
+            around = [one.lineno for one in loops if one.lineno <= line <= (one.end_lineno or line)]
+            if around:
+                return min(around)
+        return node.lineno
 
     def _described(self) -> Described:
         printed, dropped = self.page.told()

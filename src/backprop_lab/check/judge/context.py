@@ -87,6 +87,19 @@ def level_of(answers: Sequence[Answer]) -> float:
 
 
 def trouble(context: Context, binding: Binding, answers: Sequence[Answer]) -> str | None:
+    """One sentence where an answer is no row of numbers, has the wrong count of them, or some that are none."""
+    told, name = unreadable(context, binding, answers), binding.function.name
+    if told is not None:
+        return told
+    first = binding.layout is not None and binding.layout.first
+    if any("complex128" in answer.dtypes for answer in answers):
+        return f"{name} hands back complex numbers"
+    if not all(np.isfinite(flat(answer, first)).all() for answer in answers):
+        return f"{name} hands back numbers that are not finite (NaN or infinity)"
+    return None
+
+
+def unreadable(context: Context, binding: Binding, answers: Sequence[Answer]) -> str | None:
     """One sentence where an answer is no row of numbers, or has the wrong count of them."""
     name = binding.function.name
     for answer in answers:
@@ -103,13 +116,9 @@ def trouble(context: Context, binding: Binding, answers: Sequence[Answer]) -> st
     names = program.forward_names if binding.role == "forward" else program.gradient_names
     wanted = binding.layout.size if binding.layout is not None else len(names)
     fits = sizes == {wanted} if binding.layout is not None else binding.role not in ("forward", "gradient")
-    if not fits:
-        return f"{name} hands back {', '.join(map(str, sorted(sizes)))} numbers; {wanted} were expected"
-    if any("complex128" in answer.dtypes for answer in answers):
-        return f"{name} hands back complex numbers"
-    if not all(np.isfinite(flat(answer, first)).all() for answer in answers):
-        return f"{name} hands back numbers that are not finite (NaN or infinity)"
-    return None
+    if fits:
+        return None
+    return f"{name} hands back {', '.join(map(str, sorted(sizes)))} numbers; {wanted} were expected"
 
 
 def alternatives(found: Sequence[Found]) -> list[Found]:

@@ -17,6 +17,7 @@ from .context import Context
 from .states import States
 from .stepline import line_of, line_of_loop, line_of_step, placed
 from .steps import STEP, Followed, follow
+from .stopped import is_used
 from .tell import figure, formula, moved_to, named, row
 from .unfound import unfound
 from .watched import Watched, first_states, one_array, watch_again
@@ -70,6 +71,9 @@ def _untold(said: str) -> Judged:
 def _at_once(context: Context, watched: Watched) -> Judged | None:
     """What is wrong without looking at the steps."""
     if watched.trouble:
+        binding = context.roles["descent"]
+        if binding is not None and is_used(context, binding):
+            return _untold(f"{watched.trouble}, where it is given theta as a row of numbers; in your program it ran")
         return Judged("descent", "wrong", watched.trouble, place=placed(context, watched.line))
     if watched.kept is not None and (one_array(watched) or _all_but_the_first(context, watched, watched.kept)):
         told = f"the last {len(watched.kept) - 1} states that were kept are all {row(watched.kept[-1])}"

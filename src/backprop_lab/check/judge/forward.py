@@ -18,6 +18,7 @@ from ..reference import ReadCodes
 from ..verdict import Judged, Named, Place
 from ..where import Pair, locate, place, telling
 from .context import Context, alternatives, level_of, trouble
+from .stopped import verdict_on
 from .tell import asked, differences, formula, named, shown, wrong_cases
 from .unfound import unfound
 
@@ -30,7 +31,9 @@ def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:
-        return Judged("forward", "wrong", told, place=line_of_answers(context, binding, answers)), []
+        line = line_of_answers(context, binding, answers)
+        judged = verdict_on(context, "forward", binding, answers, told, line)
+        return judged, [] if judged.verdict == "wrong" else [context.right]
     assert binding.layout is not None
     codes, came, level = binding.layout.codes, binding.layout.table(answers), level_of(answers)
     codes, came = _with_loss(context, binding, codes, came)
@@ -78,7 +81,9 @@ def _short(context: Context, codes: Sequence[str], binding: Binding) -> tuple[st
     left = [n.text for n in context.right.program.forward_names if n.code not in codes]
     if not left:
         return ()
-    return (f"{binding.function.name} hands back {', '.join(codes)} alone; the lab asks for {', '.join(left)}, too.",)
+    among = binding.layout is not None and binding.layout.size > len(codes)
+    told = "and others that are not known" if among else "alone"
+    return (f"{binding.function.name} hands back {', '.join(codes)} {told}; the lab asks for {', '.join(left)}, too.",)
 
 
 def put_in(base: Base, mistakes: Found) -> Base:

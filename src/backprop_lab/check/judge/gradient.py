@@ -15,6 +15,7 @@ from .context import Context, alternatives, level_of, trouble
 from .convention import convention
 from .differences import NEARLY, by_differences
 from .forward import Table, line_of_answers, put_in, told_wrong
+from .stopped import verdict_on
 from .total import judge_total
 from .unfound import unfound
 
@@ -34,7 +35,8 @@ def judge_gradient(context: Context, forward: Judged, bases: Sequence[Base]) -> 
     answers = context.asked(binding)
     told = trouble(context, binding, answers)
     if told is not None:
-        return Judged("gradient", "wrong", told, place=line_of_answers(context, binding, answers)), list(bases)
+        line = line_of_answers(context, binding, answers)
+        return verdict_on(context, "gradient", binding, answers, told, line), list(bases)
     assert binding.layout is not None
     table = binding.layout.codes, binding.layout.table(answers), level_of(answers)
     right = _right(context, binding, table)

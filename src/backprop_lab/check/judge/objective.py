@@ -17,6 +17,7 @@ from .along import KEPT, along
 from .context import Context, alternatives, level_of, trouble
 from .forward import put_in
 from .stepline import line_that_keeps, placed
+from .stopped import verdict_on
 from .tell import figure, formula, named, row
 from .unfound import unfound
 from .watched import Watched
@@ -33,7 +34,7 @@ def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | 
     told = trouble(context, binding, answers)
     line = _returns(context, binding)
     if told is not None:
-        return Judged("objective", "wrong", told, place=line)
+        return verdict_on(context, "objective", binding, answers, told, line)
     came = np.array([answer.leaves[0].ravel()[:1] for answer in answers])
     judged = _judged(context, bases, context.live, came, level_of(answers), binding.function.name, forward)
     return _at(judged, line)

@@ -15,6 +15,7 @@ from ..reference import on_data
 from ..verdict import Judged
 from .context import Context, alternatives, level_of, trouble
 from .forward import line_of_answers, put_in
+from .stopped import verdict_on
 from .tell import asked, differences, formula, named, shown
 
 OF_THE_SUM = ("step-mean", "step-last", "step-first")
@@ -28,7 +29,7 @@ def judge_total(context: Context, binding: Binding, bases: Sequence[Base], unsur
     told = trouble(context, binding, answers)
     line = line_of_answers(context, binding, answers)
     if told is not None:
-        return Judged("gradient", "wrong", told, place=line), list(bases)
+        return verdict_on(context, "gradient", binding, answers, told, line), list(bases)
     assert binding.layout is not None
     codes, level, data = binding.layout.codes, level_of(answers), on_data(context.lab, context.live)
     came, wanted = binding.layout.table(answers), _read(data.numbers, codes)

@@ -7,7 +7,8 @@ import numpy as np
 from ..arrange import arrangements
 from ..binding import Binding, Given
 from ..catalogue import Part
-from ..roles import OTHERS, WANTED
+from ..roles import OTHERS
+from ..trials import WANTED
 from ..verdict import Judged
 from .context import Context, trouble
 

@@ -20,6 +20,11 @@ from .objective import judge_objective
 from .unit import judge_unit
 from .watched import watch
 
+ASKED: tuple[Part, ...] = ("forward", "gradient", "objective")
+"""Parts whose functions are asked for numbers that differ from case to case."""
+GOOD_ENDS = frozenset({"SystemExit", "SystemExit: 0", "SystemExit: None", "SystemExit: False"})
+"""How a program ends itself when all is well."""
+
 
 def judge(candidate: Candidate, lab: Lab, *, file: str = "", seed: int = 0, use: Mapping[str, str] | None = None,
           another: Another = no_other, parts: Sequence[Part] = PARTS) -> Report:  # fmt: skip
@@ -39,7 +44,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
     forward, maps = judge_forward(context)
     gradient, bases = judge_gradient(context, forward, maps)
     found: dict[Part, Judged] = {
-        "forward": forward.at(flags=(*forward.flags, *constants(context))),
+        "forward": forward,
         "gradient": gradient.at(flags=(*gradient.flags, *_gradient_flags(context, gradient))),
     }
     if context.lab.network.depth > 1:
@@ -52,6 +57,8 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         found["start"] = judge_start(context, followed)
         known = found["objective"].verdict == "right" and forward.verdict != "wrong"
         found["plot"] = judge_plot(context, watched, known)
+    asked = [found[part] for part in ASKED if part in found]
+    found["forward"] = forward.at(flags=(*forward.flags, *constants(context, asked)))
     return found
 
 
@@ -77,6 +84,7 @@ def _notes(context: Context, judged: Sequence[Judged]) -> tuple[str, ...]:
     failures = [
         f"{where(f.line)}: {f.message}{'' if f.kind == 'syntax' else rest}"
         for f in context.candidate.described.failures
+        if not (f.kind == "exit" and f.message in GOOD_ENDS)
     ]
     if not context.candidate.described.functions:
         failures.append("The program has no functions. Put each part into a function of its own: "

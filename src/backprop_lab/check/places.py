@@ -1,0 +1,60 @@
+"""Answers in an order that nobody announced: where among its numbers the right ones stand, at every case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from ..lab import Lab
+from .asked import Candidate
+from .binding import Binding
+from .cases import Cases
+from .layout import Layout, flat
+from .match import SINGLE, Base, apart
+
+TRIED, ASKED = 12, 4
+"""So many ways to call it are tried once, and so many of those that give numbers at every case."""
+MOST = 500
+"""An answer of more numbers is not searched."""
+
+
+def by_places(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding], needed: Collection[str] = ()
+) -> Binding | None:
+    """The first way whose answers have the right numbers at places of their own.
+
+    All that are `needed` must be among them; else of a forward map the output, or L, of a gradient all entries.
+    """
+    first = cases.only(np.arange(1))
+    tried = candidate.call_many([call for way in ways[:TRIED] for call in way.calls(lab, first)])
+    able = [way for way, answer in zip(ways, tried, strict=False) if answer.kind == "numbers"]
+    for way in able[:ASKED]:
+        layout = _layout(candidate, lab, cases, right, way, frozenset(needed))
+        if layout is not None:
+            return way.laid_out(layout)
+    return None
+
+
+def _layout(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, way: Binding, needed: frozenset[str]
+) -> Layout | None:  # fmt: skip
+    answers = candidate.call_many(way.calls(lab, cases))
+    sizes = {flat(answer).size if answer.kind == "numbers" else 0 for answer in answers}
+    if len(sizes) != 1 or not 0 < max(sizes) <= MOST:
+        return None
+    program = right.program
+    names = program.forward_names if way.role == "forward" else program.gradient_names
+    codes = tuple(name.code for name in names)
+    table = np.stack([flat(answer) for answer in answers])
+    wanted = right.numbers.stacked(codes)[:, 0]
+    near = [(apart(table, np.broadcast_to(one[:, None], table.shape)) <= SINGLE).all(axis=0) for one in wanted.T]
+    found = [(code, int(np.argmax(hits))) for code, hits in zip(codes, near, strict=True) if hits.any()]
+    there, ends = {code for code, _ in found}, {n.code for n in program.names.units[-1]} | {"L"}
+    if needed or way.role == "gradient":
+        enough = there >= (needed or set(codes))
+    else:
+        enough = bool(there & ends)
+    if not enough:
+        return None
+    return Layout(tuple(code for code, _ in found), tuple(at for _, at in found), table.shape[1])

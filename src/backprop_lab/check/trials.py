@@ -1,0 +1,174 @@
+"""Ways to call a student's function, tried at two cases: which of them gives the most right numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..arrays import Array
+from ..lab import Lab
+from .arrange import arrangements, speaks_of_a_point
+from .asked import Candidate
+from .binding import Binding, Given, Slot, Slots
+from .candidate.answer import Answer, Function
+from .cases import Cases
+from .layout import Layout, flat, forward_layouts, gradient_layouts
+from .match import SINGLE, Base, apart
+from .naming import named
+from .reference import on_data
+from .vocabulary import plain
+
+WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
+"""What a function of each role must be given: theta, a point, its target."""
+FIRST, GOOD = 4, 0.5
+"""The likeliest ways are tried first; with this share of right numbers the others are not tried any more."""
+SURE = 0.99
+"""The share from which another order than the lab's is taken for the one that is meant."""
+SOME = 0.4
+"""The share of right numbers from which a function is taken for what it gives."""
+BY_ANSWER = "what it gives"
+"""How a function was found whose name says nothing."""
+FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
+"""What stands in the name of an argument that asks a forward map for its gradient."""
+ZEROS = 1e-3
+"""What all numbers count beside those that are not 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A way to call a function whose answer has a layout, and the share of its numbers that are right.
+
+    `agreement` leaves out what must be 0, `loose` counts it, in the lab's own order.
+    """
+
+    binding: Binding
+    agreement: float
+    loose: float = 0.0
+
+
+def is_odd(right: Base, trial: Trial) -> bool:
+    """Whether an answer of more numbers than are asked for seems wrong in the order that it was taken to have."""
+    program, layout = right.program, trial.binding.layout
+    names = program.forward_names if trial.binding.role == "forward" else program.gradient_names
+    return layout is not None and layout.size > len(names) and trial.agreement <= SURE
+
+
+def ways_of(candidate: Candidate, lab: Lab, role: str, function: Function, how: str) -> list[Binding]:
+    """The ways in which a function may be called, the likeliest first."""
+    if WANTED[role] == "t" and speaks_of_a_point(function, lab):
+        return []
+    ways = [
+        Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
+    ]
+    if not function.owner and "x" in WANTED[role]:  # one of theta alone is J's
+        ways = [way for way in ways if way.reads("x") or way.reads("xi")]
+    if role == "gradient" and how != BY_ANSWER and not function.owner and function.most == 0:
+        ways = [Binding(role, function, (), (), (), None, how)]  # what it reads, the way there has left for it
+    if role == "gradient" and (function.owner or function.most == 0):
+        ways += [replace(way, before=(one,)) for way in ways for one in _there(candidate, lab, function)]
+    return ways
+
+
+def _there(candidate: Candidate, lab: Lab, function: Function) -> list[tuple[str, Slots]]:
+    """Calls of the forward map beside a function: what it keeps for the way back, it keeps on the way there."""
+    beside = [f for f in candidate.described.functions if f.owner == function.owner]
+    return [
+        (before.name, own)
+        for before, _ in named(beside, "forward", lab)[:1]
+        for own, _ in list(arrangements(before, lab, "xy" if function.owner else "txy"))[:4]
+    ]
+
+
+def with_flag(candidate: Candidate, lab: Lab, cases: Cases, right: Base, forward: Binding) -> Binding | None:
+    """The forward map as the gradient, where an argument that may be left out asks for that."""
+    function = forward.function
+    extra = [p for p in function.parameters[function.required :] if any(word in plain(p) for word in FLAGS)]
+    ways = [
+        Binding("gradient", function, (*forward.slots, Slot("on", "int", name)), forward.init, (), None, BY_ANSWER)
+        for name in extra
+    ]
+    best = _best(candidate, lab, cases, right, ways)
+    return best.binding if best is not None and best.agreement >= SOME else None
+
+
+def trials(
+    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, functions: Sequence[tuple[Function, str]]
+) -> Iterator[Trial]:
+    """For each function that can be called so that its answer has a layout, the best way to call it."""
+    for function, how in functions:
+        ways = ways_of(candidate, lab, role, function, how)
+        best = _best(candidate, lab, cases, right, ways)
+        blind = not function.owner and function.most == 0  # it may read what no call of ours can set
+        if best is not None and (not blind or best.agreement > SURE):
+            yield best
+
+
+def _best(candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding]) -> Trial | None:
+    """The way whose answers agree most with the right numbers; None where no answer has a layout."""
+    if not ways or hangs(candidate, lab, cases, ways[0]):
+        return None
+    first = _best_of(candidate, lab, cases, right, ways[:FIRST])
+    if first is not None and first.agreement >= GOOD:
+        return first
+    found = [trial for trial in (first, _best_of(candidate, lab, cases, right, ways[FIRST:])) if trial is not None]
+    return max(found, key=lambda trial: trial.agreement, default=None)
+
+
+def hangs(candidate: Candidate, lab: Lab, cases: Cases, way: Binding) -> bool:
+    """Whether the likeliest call does not end: then no other is waited for."""
+    call = way.call(lab, Given(cases.theta[0], cases.x[0], cases.y[0]))
+    return candidate.call_many([call])[0].kind in ("timeout", "memory", "crash")
+
+
+def _best_of(candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding]) -> Trial | None:
+    given = [Given(cases.theta[i], cases.x[i], cases.y[i]) for i in (0, -1)]
+    answers = candidate.call_many([way.call(lab, g) for way in ways for g in given])
+    best: Trial | None = None
+    for at, way in enumerate(ways):
+        trial = _laid_out(lab, cases, right, way, answers[2 * at : 2 * at + 2])
+        if trial is not None and (best is None or trial.agreement > best.agreement):
+            best = trial
+    return best
+
+
+def _laid_out(lab: Lab, cases: Cases, right: Base, way: Binding, answers: Sequence[Answer]) -> Trial | None:
+    """The way with the layout that agrees most."""
+    if any(answer.kind != "numbers" for answer in answers):
+        return None
+    best: Trial | None = None
+    layouts = list(_layouts(lab, way.role, answers[0]))
+    for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size > 2)):
+        if layout.size == flat(answers[0], layout.first).size:
+            trial = Trial(way.laid_out(layout), *_agreement(lab, cases, right, layout, layout.table(answers)))
+            sure = trial.agreement > SURE or way.role != "forward"  # of a wrong map any order may seem a little right
+            if best is None or (trial.agreement > best.agreement and sure):
+                best = trial
+    return best
+
+
+def _layouts(lab: Lab, role: str, answer: Answer) -> Iterable[Layout]:
+    if role == "forward":
+        return forward_layouts(lab)
+    if role in ("gradient", "objective_gradient"):
+        found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves])
+        if role == "gradient":
+            return found
+        return (replace(one, codes=tuple(c.replace("dL_", "dJ_", 1) for c in one.codes)) for one in found)
+    return (Layout(("L" if role == "loss" else "J",), (0,), 1),)
+
+
+def _agreement(lab: Lab, cases: Cases, right: Base, layout: Layout, table: Array) -> tuple[float, float]:
+    """The share of numbers that are right, of those that are not 0: a function of zeros agrees with everything.
+
+    Where that is the same, the others tell. Then that of all, if it is the lab's own row.
+    """
+    if layout.codes[0].startswith(("J", "dJ_")):  # on the lab's own points, which the cases are not
+        wanted = on_data(lab, cases.theta[[0, -1]]).numbers.of_all(layout.codes)
+    else:
+        wanted = right.numbers.stacked(layout.codes)[[0, -1], 0]
+    near = (apart(table, wanted) < SINGLE) & np.isfinite(table)
+    exact = float(np.mean(near[wanted != 0]) + ZEROS * np.mean(near)) / (1 + ZEROS) if wanted.any() else 0.0
+    own = {tuple(n.code for n in names) for names in (right.program.forward_names, right.program.gradient_names)}
+    return exact, float(np.mean(near)) if layout.codes in own and table[0].any() else 0.0

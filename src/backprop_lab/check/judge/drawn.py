@@ -35,11 +35,11 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
     for curve in curves:
         if _shows_j(context, described, curve):
             return _right(context, curve)
-    if not known:
-        held = next((curve for curve in curves if _held(context, described, curve)), None)
-        return _right(context, held) if held is not None else Judged("plot", "cannot tell", UNTIL)
     longest = max(curves, key=lambda c: c.y.size)
     lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
+    judged = None if known else _by_lists(context, described, curves)
+    if judged is not None and (judged.verdict != "cannot tell" or longest.y.size in lengths):
+        return judged
     if longest.y.size not in lengths:
         told = f"the longest curve has {longest.y.size} values"
     elif _moving(context, described):
@@ -50,7 +50,8 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
 
 
 def _right(context: Context, curve: Curve) -> Judged:
-    notes = flat_line(context, curve.y.ravel())
+    own = [c for c in curves_of(context.candidate.described) if c.y.size == curve.y.size]
+    notes = next((told for c in (*own, curve) if (told := flat_line(context, c.y.ravel()))), ())
     return Judged("plot", "right", f"J over the steps, {curve.y.size} values", notes=notes)
 
 
@@ -107,11 +108,23 @@ def _moving(context: Context, described: Described) -> bool:
     return any(s.moves and (s.is_theta or not s.name) for s in _states(context, described))
 
 
-def _held(context: Context, described: Described, curve: Curve) -> bool:
-    """Whether the curve is a list that the program keeps: all that can be asked where J itself is not right."""
-    lists: Sequence[Array] = [a[0].ravel() for a in described.numbers.values() if len(a) == 1]
-    y = curve.y.ravel()
-    return any(v.shape == y.shape and np.allclose(v, y, rtol=1e-9, equal_nan=True) for v in lists)
+def _by_lists(context: Context, described: Described, curves: Sequence[Curve]) -> Judged:
+    """What can be said where the program's own J is not right: which of the lists that it keeps was drawn."""
+    lists = [a[0].ravel() for a in described.numbers.values() if len(a) == 1]
+    losses = [v for v in lists if v.size >= SHORTEST and np.isfinite(v[0]) and v[0] > 0]
+    drawn = next((curve for curve in curves if _among(curve, losses)), None)
+    if drawn is not None:
+        return _right(context, drawn)
+    longest = max(curves, key=lambda c: c.y.size)
+    lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
+    if any(v.size in lengths for v in losses):
+        return told_wrong_of(context, "plot", "plot-other", "another list was drawn than that of J", longest.line)
+    return Judged("plot", "cannot tell", UNTIL)
+
+
+def _among(curve: Curve, lists: Sequence[Array]) -> bool:
+    read = [y for y in _readings(curve.y.ravel()) if np.isfinite(y[:1]).all()]
+    return any(v.shape == y.shape and np.allclose(v, y, rtol=1e-9, equal_nan=True) for v in lists for y in read)
 
 
 def _without(context: Context, watched: Watched | None) -> Judged:

@@ -48,23 +48,26 @@ class Followed:
 def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
     """The descent as far as it can be explained: what needs fewest mistakes, in whichever states it is seen.
 
-    Steps along the right gradient need no mistake. Then a gradient that is not right itself is tried, so that its
+    Steps along the right gradient need no mistake; a gradient that is wrong itself is tried before, so that its
     mistakes are not those of the step.
     """
     rough = {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags}
     level = ROUGH if rough else STEP
     own = own_gradient(context) if before[-1].verdict != "right" else None
-    for gradient, size, states in _ways(watched, own):
+    for gradient, size, states in _ways(watched, own, before[-1].verdict == "wrong"):
         found, rate, step = _explained(context, bases, states, watched.rate, size, level, gradient)
         if found:
             return Followed(found, states, rate, step, gradient is not None)
     return None
 
 
-def _ways(watched: Watched, own: Own | None) -> Iterator[tuple[Own | None, int, States]]:
-    """Whose gradient, how many mistakes, and the states."""
+def _ways(watched: Watched, own: Own | None, wrong: bool) -> Iterator[tuple[Own | None, int, States]]:
+    """Whose gradient, how many mistakes, and the states; a gradient that is known to be wrong goes first."""
     moving = [s for s in watched.states if s.moves]
-    for gradient, size in ((None, 0), *(((own, 0), (own, 1)) if own is not None else ()), (None, 1), (None, 2)):
+    right: tuple[tuple[Own | None, int], ...] = ((None, 0),)
+    theirs: tuple[tuple[Own | None, int], ...] = ((own, 0), (own, 1)) if own is not None else ()
+    first = (*theirs, *right) if wrong else (*right, *theirs)
+    for gradient, size in (*first, (None, 1), (None, 2)):
         if gradient is not None:
             yield from ((gradient, size, _from(states, 0, watched)) for states in moving)
             continue

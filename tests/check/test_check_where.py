@@ -23,6 +23,7 @@ HIDDEN = {
     "block-zero-1": "zeros that stand alone are no evidence",
     "block-zero-2": "zeros that stand alone are no evidence",
     "block-zero-3": "zeros that stand alone are no evidence",
+    "gradient-zero": "zeros that stand alone are no evidence",
 }
 """Mistakes of the handout's network whose step cannot be seen where every number has a line of its own, and why."""
 ORDER = re.compile("outer-transposed|packed")
@@ -72,6 +73,11 @@ def test_the_line_of_every_single_mistake_is_that_of_the_step_that_it_changes(pa
     seen = [(row, place) for row, place in singly(part) if row.id not in HIDDEN and not ORDER.match(row.id)]
     assert len(seen) == MOST
     assert [(row.id, place.text) for row, place in seen if not is_step(place, changed((row,)))] == []
+
+
+def test_of_a_gradient_of_zeros_the_line_that_hands_it_back_is_guessed():
+    place = next(place for row, place in singly("gradient") if row.id == "gradient-zero")
+    assert (place.text.partition(" ")[0], place.guess) == ("return", True)
 
 
 def test_where_the_numbers_are_right_and_their_order_is_not_the_line_is_the_one_that_hands_them_back():

@@ -413,6 +413,7 @@ def test_plane_card_and_ones_own_values_are_shown_again(lab_page, tmp_path, way)
     if way == "file":
         fresh.get_by_label("Load file").set_input_files(tmp_path / "all.json")
     fresh.locator(".slice .reading").filter(has_text="through theta at step 3; step 4 is").wait_for()
+    fresh.locator(".check-gradient tbody tr").nth(1).filter(has_text="disagrees").wait_for()
     assert fresh.get_by_label("Keep the plane through step 3").is_checked()
     assert fresh.locator(".card h3").inner_text() == "k1, a unit, at point 1, step 4"
     told = [

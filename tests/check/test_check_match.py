@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from backprop_lab.check.catalogue import catalogue
+from backprop_lab.check.catalogue import Mistake, catalogue
 from backprop_lab.check.judge.context import all_cases, alternatives
 from backprop_lab.check.match import EXACT, ROUGH, SINGLE, apart, close, find, sets_that
 from backprop_lab.check.program import block_order, column_order, right_program
 from backprop_lab.check.reference import ReadCodes, at_cases
+from backprop_lab.derivation import Name, Ref
 from backprop_lab.lab import load_lab
 from check.labs import NAMES, lab
 from check.sweep import rows
@@ -169,3 +170,9 @@ def test_a_wrong_program_computes_what_its_equations_say_to_the_bit():
     assert base.numbers["h1"].item() == 0.5
     assert base.with_mistake(ROWS["loss-half"]).numbers["L"].item() == 0.5 * base.numbers["L"].item()
     assert base.with_mistake(ROWS["activation-abs"]).numbers["h2"].item() == 1.0
+
+
+def test_a_mistake_after_which_equations_read_each_other_in_a_circle_is_no_program():
+    circle = Mistake("circle", "forward", "z", "z is L", "", lambda p: p.with_equations({Name("z"): Ref(Name("L"))}))
+    read = ReadCodes(("L",))
+    assert find(read(RIGHT.numbers) + 1, [RIGHT], [circle], read) == []

@@ -85,7 +85,7 @@ def find(
 
 def sets_that(fits: Callable[[Base], bool], bases: Sequence[Base], rows: Sequence[Mistake], size: int) -> list[Found]:
     """The smallest sets of mistakes that fit, of a base's and `size` of the rows."""
-    found = [hit.mistakes for base in bases for hit in _sets(base, rows, size) if fits(hit)]
+    found = [hit.mistakes for base in bases for hit in _sets(base, rows, size) if _can(fits, hit)]
     fewest = min(map(len, found), default=0)
     return [one for one in found if len(one) == fewest]
 
@@ -117,6 +117,14 @@ def _glance(came: Array, bases: Sequence[Base], read: Read, level: float) -> Cal
             return all(near(base, code) for code in order)
 
     return may
+
+
+def _can(fits: Callable[[Base], bool], base: Base) -> bool:
+    """Whether it fits; mistakes after which equations read each other in a circle make no program."""
+    try:
+        return fits(base)
+    except RecursionError:
+        return False
 
 
 def _gives(base: Base, came: Array, read: Read, level: float) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SKIPPED = "import pytest\n\n@pytest.mark.skip\ndef test_skipped(): pass\n\ndef test_fine(): pass\n"
+SKIPPED = "import pytest\n\n@pytest.mark.skip\ndef test_skipped(): pass\n\ndef test_fine(): pass\n"  # meant to skip
 
 
 @pytest.mark.parametrize(("ci", "fails"), [("true", True), ("", False)])

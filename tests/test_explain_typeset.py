@@ -86,9 +86,7 @@ def test_katex_would_notice():
 
 def compiled(text, folder):
     """What pdflatex says of a document, and its exit code."""
-    program = shutil.which("pdflatex") or pytest.skip(
-        "there is no pdflatex on this machine: apt install texlive-latex-base"
-    )
+    program = shutil.which("pdflatex") or pytest.skip("no pdflatex here: apt install texlive-latex-base")
     (folder / "sheet.tex").write_text(text, "utf-8")
     command = [program, "-halt-on-error", "-interaction=nonstopmode", "-no-shell-escape", "sheet.tex"]
     ended = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)

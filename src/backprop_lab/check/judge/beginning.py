@@ -16,9 +16,6 @@ from .tell import figure, row
 ENOUGH = 30
 """So many numbers keep to one half of a range by chance in one program of ten million."""
 
-SEEDS = 100
-"""So many seeds of the lab's own generator are tried."""
-
 
 def judge_start(context: Context, descent: States | None) -> Judged:
     """Random, and in the lab's range; `descent` are the states of the descent that was followed."""
@@ -34,20 +31,12 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     again = context.another(1)
     other = None if again is None else _first_theta(again, context, name)[0]
     if other is not None and other.shape == start.shape and (other == start).all():
-        seed = _seed(context, start)
-        if seed is not None:
-            return Judged("start", "right", f"start {seed} of the lab's own generator")
         return told_wrong_of(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
     if low is not None and high is not None and other is not None:
         narrow = _narrow(context, name, np.concatenate([start, other]), high - low)
         if narrow:
             return told_wrong_of(context, "start", "start-narrow", narrow, line)
     return Judged("start", "right", f"random, {range_of(context.lab)}")
-
-
-def _seed(context: Context, start: Array) -> int | None:
-    """The seed with which the lab's own generator draws this start: random by what it is, the same in every run."""
-    return next((seed for seed in range(SEEDS) if np.array_equal(context.lab.start(seed, 0), start.ravel())), None)
 
 
 def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:

@@ -54,6 +54,10 @@ class Context:
         """The catalogue's mistakes of a part."""
         return [row for row in catalogue(self.lab) if row.part == part]
 
+    def after(self, run: int) -> Described | None:
+        """The program after one of its runs, 0 the first; None where it is not run again."""
+        return self.another(run) if run else self.candidate.described
+
     def asked(self, binding: Binding, cases: Cases | None = None) -> list[Answer]:
         """The function's answers at the cases; at one alone where it is known already that they do not fit."""
         if binding.layout is None:

@@ -16,7 +16,7 @@ from .behave import told_wrong_of
 from .context import Context
 from .flat import flat_line
 from .states import States, loops_of, sequences
-from .watched import Watched, described_of
+from .watched import Watched
 
 UNITS = (1e2, 1e3, 1e6)
 SHORTEST = 6
@@ -27,7 +27,7 @@ UNSEEN = "a curve of {} values was drawn, but theta was not followed: whether th
 
 def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged:
     """Whether J was plotted over the steps, in order; `known` says that the program's own J is the right one."""
-    run = described_of(context, watched.run) if watched is not None and not watched.function else None
+    run = context.after(watched.run) if watched is not None and not watched.function else None
     described = run if run is not None and curves_of(run) else context.candidate.described
     curves = curves_of(described)
     if not curves:

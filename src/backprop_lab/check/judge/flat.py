@@ -51,7 +51,7 @@ def _why_flat(context: Context) -> str:
 
 def _rate(context: Context) -> float | None:
     """The rate of the program's own descent, in the run that was seen or in another, where that start is dead."""
-    runs = (context.another(i) if i else context.candidate.described for i in range(3))  # a run takes its time
+    runs = (context.after(i) for i in range(3))  # a run takes its time
     return next((rate for run in runs if run is not None and (rate := _rate_of(context, run)) is not None), None)
 
 

@@ -49,8 +49,8 @@ def _right(context: Context, binding: Binding, table: Table) -> Judged | None:
     """The verdict on a gradient that is right, to the last digits or as far as differences can be."""
     codes, came, level = table
     wanted = ReadCodes(codes)(context.right.numbers)
-    notes = () if context.roles["slope"] else convention(context, binding)
     if close(came, wanted, level):
+        notes = () if context.roles["slope"] else convention(context, binding)
         flags = ("float32",) if level > EXACT else ()
         told = f"all {len(codes)} entries are right at all {len(came)} inputs that were tried"
         return Judged("gradient", "right", told, notes=notes, flags=flags)

@@ -7,9 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...arrays import Array
 from ..binding import Binding
-from ..evaluate import Numbers
 from ..match import SINGLE, Base, apart, close, find
 from ..reference import on_data
 from ..verdict import Judged
@@ -32,12 +30,12 @@ def judge_total(context: Context, binding: Binding, bases: Sequence[Base], unsur
         return verdict_on(context, "gradient", binding, answers, told, line), list(bases)
     assert binding.layout is not None
     codes, level, data = binding.layout.codes, level_of(answers), on_data(context.lab, context.live)
-    came, wanted = binding.layout.table(answers), _read(data.numbers, codes)
+    came, wanted = binding.layout.table(answers), data.numbers.of_all(codes)
     if close(came, wanted, level):
         return Judged("gradient", "right", f"all {len(codes)} entries {TRIED.format(len(came))}"), [context.right]
     known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)]
     rows = [*context.rows("gradient"), *(row for row in context.rows("descent") if row.id in OF_THE_SUM)]
-    found = alternatives(find(came, known, rows, lambda numbers: _read(numbers, codes), level))
+    found = alternatives(find(came, known, rows, lambda numbers: numbers.of_all(codes), level))
     new = [one for one in found if any(m.part != "forward" for m in one)]
     if unsure and not new:
         return Judged("gradient", "cannot tell", "cannot be judged until the forward map is right"), list(bases)
@@ -50,10 +48,6 @@ def judge_total(context: Context, binding: Binding, bases: Sequence[Base], unsur
     ask = asked(binding.function.name, context.live[bad], point.x[0], point.y[0]).partition(", x =")[0]
     judged = Judged("gradient", "wrong", said, names, ask, evidence, formulas, line)
     return judged, [put_in(context.right, one) for one in new] or list(bases)
-
-
-def _read(numbers: Numbers, codes: tuple[str, ...]) -> Array:
-    return numbers.of_all(codes)
 
 
 def _text(code: str) -> str:

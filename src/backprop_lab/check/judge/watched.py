@@ -69,7 +69,7 @@ def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
         if watched.function:
             other = _of_function(context, i) if i < len(context.live) else None
         else:
-            described = described_of(context, i)
+            described = context.after(i)
             other = None if described is None else _of_run(described, context.lab, loops, i)
         if other is not None and other.moves and (watched.function or _alive(other, context.lab) > 0):
             yield other
@@ -78,14 +78,9 @@ def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
 def first_states(context: Context, watched: Watched) -> list[Array]:
     """Where theta stood first, in several runs of a program, each of shape (1, P)."""
     loops = loops_of(context.candidate.source)
-    runs = [described_of(context, i) for i in range(AGAIN)]
+    runs = [context.after(i) for i in range(AGAIN)]
     found = [s for run in runs if run is not None for s in sequences(run.trail, context.lab, loops)]
     return [s.values[:1] for s in found or watched.states if s.is_theta]
-
-
-def described_of(context: Context, run: int) -> Described | None:
-    """The program after one of its runs."""
-    return context.another(run) if run else context.candidate.described
 
 
 def _of_function(context: Context, start: int = 0) -> Watched | None:

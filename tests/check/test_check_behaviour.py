@@ -86,6 +86,7 @@ STEPS = {
     "rate-other": {"- rate *": "- 2 * rate *"},
     "rate-changes": {"- rate *": "- (rate if step < 1 else rate / 2) *"},
     "step-ascent": {"theta - rate": "theta + rate"},
+    "theta-stands": {"theta = theta - ": "new = theta - "},
 }
 
 
@@ -141,6 +142,7 @@ SCRIPTS = {
     ),
     "plot-other": ("plot", {DRAWN: ALIVE, "plt.plot(values)": "plt.plot(values[::-1])"}),
     "steps-other": ("descent", {"range(100)": "range(50)"}),
+    "theta-stands": ("descent", {"theta = theta - 0.005": "new = theta - 0.005"}),
     "step-mean": ("descent", {"0.005 * slope": "0.005 * slope / 2"}),
 }
 """Of each mistake the part it is of, and what is replaced in a right script."""

@@ -1,5 +1,6 @@
 """A mistake of the gradient, or of J, together with one of the step: each is judged in its own part."""
 
+from graphlib import CycleError
 from itertools import product
 
 import pytest
@@ -42,7 +43,10 @@ def test_behind_a_wrong_gradient_the_step_is_judged_without_an_error_and_the_gra
     right = right_program(lab)
     for wrong, step in drawn(1, list(product(changing(name, "gradient"), changing(name, "descent"))), DRAWN):
         made = functions(right) | {"gradient": functions(wrong.change(right))["gradient"]}
-        made |= {"descent": functions(step.change(wrong.change(right)))["descent"]}
+        try:
+            made |= {"descent": functions(step.change(wrong.change(right)))["descent"]}
+        except CycleError:
+            continue  # its equations read each other in a circle: no program has both mistakes
         report = check(lab=lab, **made).report
         assert wrong.id in ids_of(report, "gradient")
         assert next(one for one in report.parts if one.part == "descent").verdict != "right"

@@ -33,6 +33,18 @@ ONE = """def one(theta, rate, i):
 """
 
 
+PART = """PARTS = {parts}
+
+
+def moved_in(theta, rate, part):
+    new = theta.copy()
+    new[part] = moved(theta, rate)[part]
+    return new
+
+
+"""
+
+
 def written(program: Program) -> str:
     """forward(theta, x, y), gradient(theta, x, y), J(theta) and gradient_descent(theta, steps, rate)."""
     data = program.lab.objective.data
@@ -45,6 +57,7 @@ def written(program: Program) -> str:
         _function(program, "gradient(theta, x, y)", gradient, "x", "np.atleast_1d(y)"),
         _function(program, "J(theta)", ["J"], "X.T", "Y.T", single=True),
         _function(program, "moved(theta, rate)", [n.new().code for n in program.names.parameters], "X.T", "Y.T"),
+        _function(program, "slope(theta)", [n.derivative("J").code for n in program.names.parameters], "X.T", "Y.T"),
         _descent(program),
     ]
     return "\n\n".join(parts)
@@ -91,15 +104,29 @@ def _descent(program: Program) -> str:
         "together": "theta = moved(theta, rate)",
         "one by one": "for i in range(len(X)):\n            theta = one(theta, rate, i)",
         "frozen": "theta = theta + first",
-        "normalised": "g = (theta - moved(theta, rate)) / rate\n"
-        "        theta = theta - rate * g / np.sqrt(np.sum(g * g))",
-    }[program.procedure]
+        "normalised": "g = slope(theta)\n        theta = theta + (moved(theta, rate) - theta) / np.sqrt(np.sum(g * g))",
+    }.get(program.procedure, "for part in PARTS:\n            theta = moved_in(theta, rate, part)")
     one = ONE if program.procedure == "one by one" else ""
+    one += PART.format(parts=_parts(program)) if "PARTS" in step else ""
     return (
         f"{one}def gradient_descent(theta, steps={steps}, rate={rate!r}):\n"
         "    first = moved(theta, rate) - theta\n    values = [J(theta)]\n"
         f"    for _ in range(steps):\n        {step}\n        values.append(J(theta))\n    return theta, values\n"
     )
+
+
+def _parts(program: Program) -> list[list[int]]:
+    """The places of theta that move together, in their order."""
+    if program.procedure == "entry by entry":
+        return [[i] for i in range(program.lab.network.size)]
+    letters = [n.code.rstrip("0123456789") for n in program.names.parameters]
+    groups: dict[int, list[int]] = {}
+    weights = 0
+    for i, letter in enumerate(letters):
+        weights += letter in program.lab.letters.weights and (i == 0 or letters[i - 1] != letter)
+        groups.setdefault(weights, []).append(i)
+    order = list(groups.values())
+    return order[::-1] if program.procedure.endswith("last") else order
 
 
 def functions(program: Program) -> dict:

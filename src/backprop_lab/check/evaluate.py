@@ -19,10 +19,18 @@ class Numbers(dict[str, Any]):
     def __init__(self, program: Program, known: Mapping[str, Any], theta: Array, points: int) -> None:
         super().__init__(known)
         self.program, self.theta, self.shape = program, theta, (len(theta), points)
+        self._within = False
 
     def __missing__(self, code: str) -> Any:
-        with np.errstate(all="ignore"):
+        if self._within:  # of another number, which has seen to what overflows
             value = self[code] = self.program.equations[code].function(self)
+            return value
+        self._within = True
+        try:
+            with np.errstate(all="ignore"):
+                value = self[code] = self.program.equations[code].function(self)
+        finally:
+            self._within = False
         return value
 
     def changed(self, program: Program, differs: frozenset[str]) -> Numbers:
@@ -39,19 +47,33 @@ class Numbers(dict[str, Any]):
 
     def total(self, term: Any) -> Array:
         """The sum over the points."""
-        return np.broadcast_to(term, self.shape).sum(axis=-1, keepdims=True)
+        return self._at_points(term).sum(axis=-1, keepdims=True)
 
     def at(self, term: Any, point: int) -> Array:
         """The term of one point."""
-        return np.broadcast_to(term, self.shape)[:, [point]]
+        return self._at_points(term)[:, [point]]
+
+    def _at_points(self, term: Any) -> Array:
+        full = isinstance(term, np.ndarray) and term.shape == self.shape
+        return term if full else np.broadcast_to(term, self.shape)
 
     def stacked(self, codes: tuple[str, ...]) -> Array:
         """The numbers of these codes, shape (K, n, len(codes))."""
-        return np.stack([np.broadcast_to(self[code], self.shape) for code in codes], axis=-1)
+        found = np.empty((*self.shape, len(codes)))
+        for i, code in enumerate(codes):
+            found[:, :, i] = self[code]
+        return found
 
     def of_all(self, codes: tuple[str, ...]) -> Array:
         """Numbers that belong to no point, shape (K, len(codes))."""
-        return np.concatenate([np.broadcast_to(self[code], (self.shape[0], 1)) for code in codes], axis=-1)
+        found = np.empty((self.shape[0], len(codes)))
+        for i, code in enumerate(codes):
+            found[:, i : i + 1] = self[code]
+        return found
+
+    def slope(self) -> Array:
+        """The gradient of J at each theta, shape (K, P)."""
+        return self.of_all(self.program.slope_codes)
 
 
 def numbers(program: Program, theta: Array, x: Array, y: Array, rate: float) -> Numbers:

@@ -21,9 +21,11 @@ from ..derivation.vocabulary import Vocabulary
 from ..lab import Lab
 from .equation import Equation, equation
 
-Procedure = Literal["together", "one by one", "frozen", "normalised"]
-"""How a step of the descent uses the points: all at once, one after the other, with the gradient of the
-start, or with a gradient made one long."""
+Procedure = Literal[
+    "together", "one by one", "frozen", "normalised", "layer by layer", "layer by layer from the last", "entry by entry"
+]
+"""How a step of the descent uses the points: all at once, one after the other, with the gradient of the start, with a
+gradient made one long; or how it moves theta: part by part, with a new gradient for each."""
 Renaming = Mapping[Name, Name]
 
 
@@ -76,6 +78,16 @@ class Program:
         """dL/dtheta in the order of theta."""
         return tuple(name.derivative("L") for name in self.names.parameters)
 
+    @property
+    def slope_codes(self) -> tuple[str, ...]:
+        """The codes of the gradient of J in the order of theta."""
+        return _codes(self.lab)[0]
+
+    @property
+    def new_codes(self) -> tuple[str, ...]:
+        """The codes of theta after a step."""
+        return _codes(self.lab)[1]
+
     @cached_property
     def readers(self) -> dict[str, frozenset[str]]:
         """For every name the names whose equations read it."""
@@ -93,6 +105,13 @@ class Program:
             if here != there
         }  # fmt: skip
         return frozenset(own | moved)
+
+
+@lru_cache(16)
+def _codes(lab: Lab) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the gradient of J, and of the new theta: no mistake gives them other names."""
+    names = right_program(lab).names.parameters
+    return tuple(n.derivative("J").code for n in names), tuple(n.new().code for n in names)
 
 
 @lru_cache(16)

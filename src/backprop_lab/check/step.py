@@ -17,17 +17,39 @@ def moved(found: Numbers, rate: float, start: Array) -> Array:
     with np.errstate(all="ignore"):
         if program.procedure == "one by one":
             return _one_by_one(replace(program, procedure="together"), theta, rate) - theta
+        parts = parts_of(program)
+        if parts:
+            return _part_by_part(replace(program, procedure="together"), theta, rate, parts) - theta
         if program.procedure == "frozen":
             once = _together(numbers(program, start[None], data.x, data.y, rate)) - start
             return np.broadcast_to(once, theta.shape)
         step = _together(found) - theta
         if program.procedure == "normalised":
-            return np.asarray(rate * step / np.sqrt((step * step).sum(axis=1, keepdims=True)))
+            slope = found.slope()
+            return np.asarray(step / np.sqrt((slope * slope).sum(axis=1, keepdims=True)))
         return step
 
 
+def parts_of(program: Program) -> list[slice]:
+    """The places of theta that move one part after the other, each along a gradient of its own; () for none."""
+    network = program.lab.network
+    layers = [slice(w.start, b.stop if network.biases else w.stop) for w, b in network.blocks]
+    if program.procedure == "entry by entry":
+        return [slice(i, i + 1) for i in range(network.size)]
+    return {"layer by layer": layers, "layer by layer from the last": layers[::-1]}.get(program.procedure, [])
+
+
+def _part_by_part(program: Program, theta: Array, rate: float, parts: list[slice]) -> Array:
+    data = program.lab.objective.data
+    for part in parts:
+        new = _together(numbers(program, theta, data.x, data.y, rate))
+        theta = theta.copy()
+        theta[:, part] = new[:, part]
+    return theta
+
+
 def _together(found: Numbers) -> Array:
-    return found.of_all(tuple(n.new().code for n in found.program.names.parameters))
+    return found.of_all(found.program.new_codes)
 
 
 def _one_by_one(program: Program, theta: Array, rate: float) -> Array:

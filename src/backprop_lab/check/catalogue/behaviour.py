@@ -34,6 +34,8 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
         ("slope-overwrites", "slope", "the function changes the array it is given",
          "Return a new array: who calls it still needs the argument."),
         ("history-one-array", "descent", "all states that were kept are one and the same array", kept),
+        ("theta-stands", "descent", "theta never moves",
+         "Every step gives theta new values: are they kept, and is theta what they are kept in?"),
         ("integer-theta", "descent", "theta is cut to whole numbers",
          "An array of whole numbers stays one: start from floats."),
         ("steps-other", "descent", f"the descent does not take {steps} steps",

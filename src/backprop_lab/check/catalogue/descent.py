@@ -45,6 +45,7 @@ def step_rows(right: Program) -> Iterator[Mistake]:
         yield from _points(right, gradient)
     yield from _moved_early(right)
     yield from _one_layer(right)
+    yield from _part_by_part(right)
     yield _step("step-frozen", "the gradient is worked out once, before the loop: every step repeats it",
                 "The gradient changes as theta moves: work it out anew in every step.", by("frozen"))  # fmt: skip
     told = "the gradient is made one long: the step's length is the rate, whatever the slope"
@@ -87,6 +88,17 @@ def _one_layer(right: Program) -> Iterator[Mistake]:
         others = [n for other in every if other is not layer for n in (*other.entries, *other.biases)]
         yield _step(f"step-only-{layer.k}", f"only {layer.matrix} moves", "The step moves every entry of theta.",
                     given({n.new(): of(n) for n in others}))  # fmt: skip
+
+
+def _part_by_part(right: Program) -> Iterator[Mistake]:
+    every = layers(right)
+    told = "moves first, and the gradient of the next is taken at a theta that has moved already"
+    hint = "All derivatives of one step are taken at the same theta: work them all out, then move."
+    if len(every) > 1:
+        yield _step("step-by-layers", f"{every[0].matrix} {told}", hint, by("layer by layer"))
+        yield _step("step-by-layers-last", f"{every[-1].matrix} {told}", hint, by("layer by layer from the last"))
+    told = "theta moves entry by entry: the next entry's derivative is taken at a theta that has moved already"
+    yield _step("step-by-entries", told, hint, by("entry by entry"))
 
 
 def _without_rate(p: Program, new: tuple[Name, ...]) -> Program:

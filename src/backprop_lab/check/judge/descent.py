@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from ...arrays import Array
+from ..catalogue import Mistake
 from ..match import Base, close
 from ..reference import on_data
 from ..step import moved
@@ -20,7 +21,7 @@ from .steps import STEP, Followed, follow
 from .stopped import is_used
 from .tell import figure, formula, moved_to, named, row
 from .unfound import unfound
-from .watched import Watched, first_states, one_array, watch_again
+from .watched import Watched, begun, one_array, watch_again
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
@@ -54,10 +55,10 @@ def _confirmed(context: Context, bases: Sequence[Base], watched: Watched, before
         return first
     for again in islice(watch_again(context, watched), 2):
         second = follow(context, bases, again, before)
-        if second is not None and () in second.found:  # where it does not show
+        if second is not None and () in second.found:  # where none of it shows; one of two may not show either
             continue
         there = [{m.id for m in one} for one in second.found] if second is not None else []
-        common = [one for one in first.found if {m.id for m in one} in there]
+        common = [one for one in first.found if any(ids <= {m.id for m in one} for ids in there)]
         if not common:
             return None
         first = replace(first, found=common)
@@ -107,7 +108,7 @@ def _cut(theta: Array) -> bool:
 
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
     if not any(s.moves for s in watched.states):
-        return _untold(_nothing_moves(context, watched))
+        return _stands(context, watched) or _untold(_nothing_moves(context, watched))
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):
@@ -118,13 +119,27 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
                   evidence=evidence, place=line_of(context, watched, states[1]))  # fmt: skip
 
 
+def _stands(context: Context, watched: Watched) -> Judged | None:
+    """Whether the start's J, or the start, was kept again and again, where the gradient is not zero."""
+    own = [(context.live[watched.run][None], watched.values)] if watched.function else []
+    for theta, values in [*own, *begun(context)]:
+        numbers = on_data(context.lab, theta).numbers
+        if not numbers.slope().any():
+            continue
+        wanted = float(numbers["J"][0, 0])
+        if any(close(v[None], np.full((1, v.size), wanted)) for v in values):
+            return _behaviour(context, "theta-stands", f"J stays at {figure(wanted)}, where its gradient is not zero")
+        if watched.function and watched.kept is not None and (watched.kept == theta).all():
+            return _behaviour(context, "theta-stands", f"every state that was kept is the start, {row(theta)}")
+    return None
+
+
 def _nothing_moves(context: Context, watched: Watched) -> str:
     """Why no step is there to be judged: a start is stuck only where the gradient of J is zero there."""
     if not watched.function and not watched.values and not any(s.looped for s in watched.states):
         return NOTHING
-    starts = first_states(context, watched)
-    names = tuple(name.derivative("J").code for name in context.right.program.names.parameters)
-    alive = any(on_data(context.lab, theta).numbers.of_all(names).any() for theta in starts)
+    starts = [theta for theta, _ in begun(context)]
+    alive = any(on_data(context.lab, theta).numbers.slope().any() for theta in starts)
     return UNSEEN if alive or not starts else STUCK
 
 
@@ -146,15 +161,21 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
     names = tuple(
         replace(n, place=line_of_step(context, watched, followed.states, n, found)) for n in named(new, "descent")
     )
-    said = "; ".join(n.mistake.name for n in names)
-    if any(n.mistake.id == "rate-other" for n in names):
-        said = f"the rate is {figure(followed.rate)}, not the lab's {figure(watched.rate)}"
+    said = "; ".join(_sentence(n.mistake, followed, watched) for n in names)
     if any(n.mistake.id == "rate-changes" for n in names):
-        said = f"the rate is not the same in every step: in step {followed.step} it is {figure(followed.rate)}"
         states = states[followed.step - 1 :]
     asked, evidence = _example(context, watched, states)
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
     return Judged("descent", "wrong", said, names, asked, evidence, formulas, names[0].place)
+
+
+def _sentence(mistake: Mistake, followed: Followed, watched: Watched) -> str:
+    """The mistake's name, with its number where it has one."""
+    if mistake.id == "rate-other":
+        return f"the rate is {figure(followed.rate)}, not the lab's {figure(watched.rate)}"
+    if mistake.id == "rate-changes":
+        return f"the rate is not the same in every step: in step {followed.step} it is {figure(followed.rate)}"
+    return mistake.name
 
 
 def _all_count(context: Context, theta: Array) -> bool:

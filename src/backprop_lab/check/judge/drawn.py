@@ -99,7 +99,7 @@ def _stands(context: Context, states: States, y: Array) -> bool:
     if states.moves or not (y == y[0]).all():
         return False
     numbers = on_data(context.lab, states.values[:1]).numbers
-    still = not numbers.of_all(tuple(n.derivative("J").code for n in numbers.program.names.parameters)).any()
+    still = not numbers.slope().any()
     j = float(numbers.of_all(("J",))[0, 0])
     return still and abs(j - float(y[0])) <= KEPT * abs(j)
 

@@ -12,8 +12,9 @@ from ..match import close
 from ..reference import on_data
 from ..step import moved
 from .context import Context
+from .rates import NEXT
 from .states import loops_of, sequences
-from .steps import NEXT, STEP, own_gradient
+from .steps import STEP, own_gradient
 from .tell import figure
 
 

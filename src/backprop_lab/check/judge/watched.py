@@ -75,12 +75,15 @@ def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
             yield other
 
 
-def first_states(context: Context, watched: Watched) -> list[Array]:
-    """Where theta stood first, in several runs of a program, each of shape (1, P)."""
+def begun(context: Context) -> Iterator[tuple[Array, tuple[Array, ...]]]:
+    """Where theta stood first, shape (1, P), and the lists of J that were kept, in several runs of the statements."""
     loops = loops_of(context.candidate.source)
-    runs = [context.after(i) for i in range(AGAIN)]
-    found = [s for run in runs if run is not None for s in sequences(run.trail, context.lab, loops)]
-    return [s.values[:1] for s in found or watched.states if s.is_theta]
+    for run in range(AGAIN):
+        described = context.after(run)
+        made = None if described is None else _of_run(described, context.lab, loops, run)
+        for states in made.states if made is not None else ():
+            if states.is_theta:
+                yield states.values[:1], made.values if made is not None else ()
 
 
 def _of_function(context: Context, start: int = 0) -> Watched | None:

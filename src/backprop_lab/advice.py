@@ -32,10 +32,10 @@ def gentler(trial: Trial, bound: Bound) -> Trial | None:
 
     It needs one above the bound, or, where none is known, if it diverged or oscillates. The rate is
     the first of `rates_below` at which the start learns; where it learns at none, the first at
-    which it does not die. Where the start itself is dead no rate can help, and there is none.
+    which it does not die. Where the start itself is dead, or beyond all numbers, no rate can help, and there is none.
     """
     limit = bound.rate if bound.known else _guess(trial)
-    if limit is None or trial.rate <= limit or is_dead_at_start(trial):
+    if limit is None or trial.rate <= limit or is_dead_at_start(trial) or is_beyond_at_start(trial):
         return None
     tried = [
         perform(trial.lab.trained(rate=rate), trial.theta0, trial.seed, trial.index) for rate in rates_below(limit)
@@ -53,6 +53,11 @@ def _guess(trial: Trial) -> float | None:
 def is_dead_at_start(trial: Trial) -> bool:
     """Whether no path is open at the start, so that no rate can help."""
     return trial.outcome.name == "dead" and trial.outcome.step == 0
+
+
+def is_beyond_at_start(trial: Trial) -> bool:
+    """Whether J or its gradient is beyond all numbers at the start, so that no rate can help."""
+    return trial.history.beyond == 0
 
 
 def living(trial: Trial, beside: Trial | None, bound: Bound) -> Trial | None:

@@ -114,6 +114,9 @@ def _diverged(case: _Case) -> str:
         return (
             f"J rises at every step since step {case.verdict.step} and ends at {j[-1]:.4g}, above its start {j[0]:.4g}."
         )
+    if beyond < len(j) and j[beyond] < np.inf and np.isnan(case.history.gradient_norms[beyond]):
+        told = f"J is {j[beyond]:.4g} at step {beyond}, but its gradient is no number (nan)"
+        return f"{told}: no further step can be made."
     if beyond == 0:
         what = "no number (nan)" if np.isnan(j[0]) else f"{j[0]:.4g}"
         return f"J is {what} at the start already, beyond any return."

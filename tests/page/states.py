@@ -93,6 +93,7 @@ def random_state(seed):
             "log": bool(rng.integers(2)), "across": str(rng.choice(axes)), "up": str(rng.choice(axes)),
             "reach": abs(doubles(rng, 1)[0]) or 2.0, "speed": float(rng.choice([1, 2, 0.5, 20])),
             "plane": int(rng.integers(-1, made["steps"] + 1)), "card": str(rng.choice(cards)),
+            "from": "" if made["seed"] else str(rng.choice(["", "7", "18446744073709551615:3"])),
         },
         "hide": [str(w) for w in rng.permutation(["answers", "formulas", "controls"])[: rng.integers(4)]],
         "predict": bool(rng.integers(2)), "yours": yours if any(value is not None for value in yours) else [],

@@ -302,3 +302,19 @@ def test_who_predicts_never_sees_all_at_once(lab_page):
     assert page.get_by_label("Your prediction").is_visible()
     page.get_by_role("button", name="End of the descent").click()
     assert page.get_by_label("Your prediction").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("hash", "there"), [("", True), ("#v=1&predict=1&cursor=3", False), ("#v=1&hide=answers", False)]
+)
+def test_what_is_downloaded_gives_no_number_away(lab_page, hash, there):
+    page = lab_page(hash=hash)
+    page.locator("summary").filter(has_text="Share, save, copy, download").click()
+    for name in ("Steps as CSV", "LaTeX of this step"):
+        assert page.get_by_role("button", name=name).count() == there
+    assert page.get_by_role("button", name="Lab file handout.toml").is_visible()
+
+
+def test_with_answers_hidden_no_part_opens_to_nothing(lab_page):
+    page = lab_page(hash="#v=1&hide=answers")
+    assert not page.get_by_text("Why there is a bound").is_visible()

@@ -123,6 +123,19 @@ def test_the_same_start_again_undoes_steps_and_changes_by_hand(lab_page):
     assert ledger(page) == before
 
 
+def test_a_link_keeps_the_start_that_there_is_to_go_back_to(lab_page):
+    page = lab_page()
+    page.get_by_text("Theta: every parameter").click()
+    put(page, "w12", "1.25")
+    page.wait_for_function("() => location.hash.includes('from=5')")
+    page = lab_page(seed=6, hash=page.evaluate("() => location.hash"))
+    assert '"Same start again" goes back to start 5.' in panel(page).inner_text()
+    press(page, "Same start again")
+    assert field(page, "Seed").input_value() == "5"
+    assert is_run(page, perform(HANDOUT, HANDOUT.start(5)))
+    page.wait_for_function("() => !location.hash.includes('from=')")
+
+
 def test_a_start_by_hand_that_was_opened_as_such_has_nothing_to_go_back_to(lab_page):
     theta = ",".join(f"0.{k}" for k in range(1, 10)) + ",1"
     page = lab_page(hash=f"#v=1&lab=handout&theta={theta}")
@@ -255,7 +268,8 @@ def test_steps_and_method_are_changed(lab_page):
 @pytest.mark.parametrize(
     ("label", "text", "told"),
     [("Steps", "0", "whole number from 1"), ("Steps", "2.5", "whole number"), ("Steps", "10001", "10000"),
-     ("Steps", "many", "a number"), ("beta", "1", "up to, but not, 1"), ("beta", "x", "a number")],
+     ("Steps", "many", "whole number from 1"), ("Steps", "", "got nothing"), ("beta", "1", "up to, but not, 1"),
+     ("beta", "x", "a number")],
 )  # fmt: skip
 def test_steps_and_numbers_out_of_range_are_told_and_change_nothing(lab_page, label, text, told):
     page = lab_page()
@@ -428,6 +442,16 @@ def test_a_dead_run_is_offered_a_lower_rate_and_a_start_that_learns(lab_page):
     assert number == 0
     assert is_run(page, run)
     assert run.learns
+
+
+@pytest.mark.parametrize(
+    ("hash", "start"), [("#v=1&y=1e300;20", False), ("#v=1&theta=" + ",".join(["1e308"] * 10), True)]
+)
+def test_beyond_all_numbers_at_the_start_only_what_can_help_is_offered(lab_page, hash, start):
+    page = lab_page(rate=0.005, hash=hash)
+    assert outcome(page)[0] == "diverged"
+    assert not page.get_by_role("button", name="Same start at a lower rate").is_visible()
+    assert page.get_by_role("button", name="Find a start that learns").is_visible() == start
 
 
 def test_what_still_falls_is_offered_no_other_start(lab_page):

@@ -145,6 +145,7 @@ def test_plane_card_and_ones_own_values_are_in_the_link_where_they_are_not_the_u
         ("#v=1&lab=handout&plane=101", "plane must be a whole number from -1 to 100; got 101"),
         ("#v=1&lab=handout&plane=start", 'a number for plane; got "start"'),
         ("#v=1&lab=handout&card=h9", 'card must be the name of an edge or a unit such as w11; got "h9"'),
+        ("#v=1&lab=handout&from=1:2:3", 'from must be a seed such as 7 or 7:3; got "1:2:3"'),
         ("#v=1&lab=handout&card=constructor", "card must be the name of an edge or a unit"),
         ("#v=1&lab=handout&yours=1,,2", "yours must be 10 finite numbers, or nothing in place of some; got 3"),
         ("#v=1&lab=handout&yours=1,,x", "numbers, or nothing in place of some, parted by commas for yours"),

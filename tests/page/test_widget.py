@@ -14,13 +14,17 @@ CELL = 'from backprop_lab.page import LabWidget\nw = LabWidget("handout", seed=5
 
 @pytest.fixture
 def notebook(tmp_path):
+    path = tmp_path / "widget.ipynb"
+    write(path, CELL, "print('state', w.state)")
+    return path
+
+
+def write(path, *cells):
     made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(CELL), nbformat.v4.new_code_cell("print('state', w.state)")],
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
-    path = tmp_path / "widget.ipynb"
     nbformat.write(made, path)
-    return path
 
 
 def ledger(page):
@@ -53,6 +57,25 @@ def test_what_is_done_in_the_widget_reaches_python(jupyter_page, notebook):
         }"""
     )
     page.locator(".jp-OutputArea-output", has_text="at=1").first.wait_for(timeout=10_000)
+
+
+PAIR = """from backprop_lab.page import LabWidget
+from IPython.display import display
+display(LabWidget("handout", seed=5, rate=0.0005), LabWidget("handout", seed=6, rate=0.0005))"""
+IDS = """() => [...document.querySelectorAll(".bpl")].map((el) => [...el.querySelectorAll("[id]")].map((e) => e.id))"""
+
+
+def test_two_widgets_on_one_page_share_no_id_and_a_label_finds_its_own_field(jupyter_page, tmp_path):
+    path = tmp_path / "two.ipynb"
+    write(path, PAIR)
+    page = jupyter_page(path)
+    page.locator(".bpl .network").nth(1).wait_for(timeout=20_000)
+    first, second = page.evaluate(IDS)
+    assert len(first) == len(second) > 40
+    assert len({*first, *second}) == len(first) + len(second)
+    other = page.locator(".bpl").nth(1)
+    other.locator("label", has_text="Seed").click()
+    assert other.evaluate("(el) => el.contains(document.activeElement)")
 
 
 def test_the_still_stands_after_nbconvert_and_asks_for_nothing_of_its_own(notebook, visit):

@@ -61,9 +61,10 @@ export function button(text, act, props = {}) {
   return h("button", { type: "button", onclick: act, ...props }, text);
 }
 
-let made = 0;
+/** What counts the ids of a document: a notebook has a module for every widget, and an id may be there but once. @type {{ bplIds?: number }} */
+const counter = /** @type {any} */ (document);
 /** An id of its own on this document, so that labels find their fields. @param {string} word */
-export const newId = (word) => `bpl-${word}-${++made}`;
+export const newId = (word) => `bpl-${word}-${(counter.bplIds = (counter.bplIds ?? 0) + 1)}`;
 
 /** A field with its label. @param {string} label @param {HTMLElement} field @param {Props} [props] */
 export function labelled(label, field, props = {}) {

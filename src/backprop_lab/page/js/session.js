@@ -6,6 +6,7 @@ import { valuesAt } from "./core/descent.js";
 import { Engine } from "./core/engine.js";
 import { atPoint, writtenOut } from "./core/lab.js";
 import { readMethod } from "./core/method.js";
+import { seedText } from "./core/record.js";
 import { sharpnessAlong } from "./core/sharpness.js";
 import { makeWork } from "./core/work.js";
 
@@ -168,7 +169,8 @@ function tidy(next, before) {
   const point = Math.max(0, Math.min(next.point, next.x.length - 1)), at = Math.max(0, Math.min(next.at, next.steps));
   const moved = next.x.length !== before.x.length || next.method !== before.method;
   const cursor = moved ? -1 : next.cursor;
-  const view = next.view.plane > next.steps ? { ...next.view, plane: next.steps } : next.view;
+  const from = next.seed ? seedText(next.seed) : next.view.from, plane = Math.min(next.view.plane, next.steps);
+  const view = plane === next.view.plane && from === next.view.from ? next.view : { ...next.view, plane, from };
   // Who predicts goes from operation to operation; there is no state in which all are done.
   return { ...next, at, point, view, cursor: next.predict ? Math.max(0, cursor) : cursor };
 }

@@ -221,4 +221,6 @@ interface ViewState {
   plane: number;
   /** What the card is about: the name of a parameter, an input or a unit. */
   card: string;
+  /** The seed that was drawn last, "7" or "7:3", whatever was changed by hand since; "" for none. */
+  from: string;
 }

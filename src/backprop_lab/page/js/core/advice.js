@@ -29,13 +29,13 @@ export function learns({ values, last }, { name }) {
 /**
  * The same start at a lower rate; null where the run needs none: it needs one above the bound, or, where
  * none is known, if it diverged or oscillates. Of `ratesBelow` the first at which it learns, else at
- * which it does not die. Where the start itself is dead no rate can help.
+ * which it does not die. Where the start itself is dead, or beyond all numbers, no rate can help.
  * @param {Engine} engine @param {Method} method @param {Tried} run @param {Bound} bound @returns {Tried | null}
  */
 export function gentler(engine, method, { rate, history, outcome }, bound) {
   const lost = (outcome.name === "diverged" || outcome.name === "oscillating") && !learns(history, outcome);
   const limit = bound.known ? bound.rate : lost ? rate / 4 : null;
-  if (limit === null || rate <= limit || isDeadAtStart(outcome)) return null;
+  if (limit === null || rate <= limit || isDeadAtStart(outcome) || history.beyond === 0) return null;
   const tried = ratesBelow(limit).map((lower) => perform(engine, method, lower, history.steps, history.thetas[0]));
   return tried.find((t) => learns(t.history, t.outcome)) ?? tried.find((t) => isAlive(t.outcome)) ?? tried[0] ?? null;
 }

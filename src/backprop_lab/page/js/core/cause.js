@@ -85,10 +85,13 @@ function fitted({ engine, history }) {
 }
 
 /** @param {Case} run */
-function diverged({ history: { values: j, last, beyond }, step }) {
+function diverged({ history: { values: j, norms, last, beyond }, step }) {
   const first = figure(j[0], 4);
   if (beyond === null) {
     return `J rises at every step since step ${step} and ends at ${figure(j[last], 4)}, above its start ${first}.`;
+  }
+  if (j[beyond] < Infinity && norms[beyond] !== norms[beyond]) {
+    return `J is ${figure(j[beyond], 4)} at step ${beyond}, but its gradient is no number (nan): no further step can be made.`;
   }
   if (beyond === 0) return `J is ${j[0] === j[0] ? first : "no number (nan)"} at the start already, beyond any return.`;
   const before = beyond > 1 ? ` over ${figure(j[beyond - 1], 4)} at the step before` : "";

@@ -1,7 +1,7 @@
 /** The state as a record of readable keys, the same in a link and in a file, and back. */
 
 import { draw } from "./start.js";
-import { checkState, follows, isSeed, isTable, MOST_KEPT, MOST_POINTS, must, same, sentence } from "./state.js";
+import { checkState, follows, isTable, MOST_KEPT, MOST_POINTS, must, readSeed, same, sentence } from "./state.js";
 
 /**
  * Every key, and what kind of value it has: a text, a number, true or false, a list of numbers, a table of
@@ -12,7 +12,7 @@ export const KINDS = {
   lab: "text", seed: "text", start: "text", theta: "list", x: "table", y: "table", rate: "number", steps: "number",
   method: "text", at: "number", point: "number", cursor: "number", log: "truth", across: "text", up: "text",
   reach: "number", speed: "number", kept: "runs", hide: "words", predict: "truth",
-  plane: "number", card: "text", yours: "gaps",
+  plane: "number", card: "text", from: "text", yours: "gaps",
 };
 
 /** A run that is kept, in a record. @typedef {{ seed?: string, start?: string, rate: number, steps: number, method: string, theta?: number[] }} Row */
@@ -27,6 +27,7 @@ export function toRecord(lab, state, short = false) {
   const drawn = (/** @type {State | Kept} */ run) => run.seed !== null && follows(lab, run.start, run.seed, run.theta);
   const told = /** @type {Record<string, any>} */ ({ lab: lab.name, ...rest, ...view });
   if (seed) told.seed = seedText(seed);
+  if (seed || !view.from) delete told.from;
   if (!short || !drawn(state)) told.theta = theta;
   told.kept = kept.map((run) => {
     const row = /** @type {Row} */ ({ rate: run.rate, steps: run.steps, method: run.method });
@@ -84,12 +85,12 @@ export function seedText({ seed, index }) {
  */
 function readWhence(lab, start, text, theta, usual) {
   if (text === null || text === undefined) return { seed: null, theta: theta === undefined ? usual : theta };
-  const [seed, index = "0", ...more] = typeof text === "string" ? text.split(":") : [""];
-  if (more.length || !isSeed(seed) || !isSeed(index)) return must("the seed", "a whole number from 0 to 2^64 - 1, or two such as 7:3", text);
+  const named = readSeed(text);
+  if (!named) return must("the seed", "a whole number from 0 to 2^64 - 1, or two such as 7:3", text);
   if (typeof start !== "string") return must("start", "a text such as uniform:-1:1", start);
-  if (theta !== undefined) return { seed: Array.isArray(theta) && !follows(lab, start, { seed, index }, theta) ? null : { seed, index }, theta };
-  const drawn = draw(lab, start, seed, index);
-  return sentence(drawn) ?? { seed: { seed, index }, theta: [.../** @type {Float64Array} */ (drawn)] };
+  if (theta !== undefined) return { seed: Array.isArray(theta) && !follows(lab, start, named, theta) ? null : named, theta };
+  const drawn = draw(lab, start, named.seed, named.index);
+  return sentence(drawn) ?? { seed: named, theta: [.../** @type {Float64Array} */ (drawn)] };
 }
 
 /** @param {Lab} lab @param {any} start @param {any} rows @param {number[]} theta @returns {Kept[] | string} */

@@ -18,7 +18,7 @@ export function firstState(lab, start) {
     x: start.x, y: start.y, rate: start.rate, steps: start.steps, method: start.method, at: 0, point: 0, cursor: -1, kept: [],
     view: {
       log: false, across: "gradient", up: lab.parameters.length > 1 ? "sharpest" : "gradient", reach: 1, speed: 2,
-      plane: -1, card: lab.parameters[0].text,
+      plane: -1, card: lab.parameters[0].text, from: "",
     },
     hide: [], predict: false, yours: [],
   };
@@ -44,6 +44,7 @@ export function checkState(lab, state, most = MOST_POINTS) {
     ?? above("reach", view.reach) ?? above("speed", view.speed) ?? (view.speed > 1000 ? must("speed", "at most 1000", view.speed) : null)
     ?? whole("plane", view.plane, -1, state.steps)
     ?? (cards(lab).includes(view.card) ? null : must("card", `the name of an edge or a unit such as ${lab.parameters[0].text}`, view.card))
+    ?? (view.from === "" || readSeed(view.from) ? null : must("from", "a seed such as 7 or 7:3", view.from))
     ?? hidden(state.hide)
     ?? truth("predict", state.predict)
     ?? said(lab, state.yours);
@@ -57,6 +58,12 @@ export function cards(lab) {
 /** A seed or an index as text, a whole number from 0 to 2^64 - 1. @param {unknown} text */
 export function isSeed(text) {
   return typeof text === "string" && /^\d{1,20}$/.test(text) && BigInt(text) <= LARGEST;
+}
+
+/** The seed and the index of a text such as 7 or 7:3; null where it has none. @param {unknown} text @returns {Seed} */
+export function readSeed(text) {
+  const [seed, index = "0", ...more] = typeof text === "string" ? text.split(":") : [""];
+  return more.length || !isSeed(seed) || !isSeed(index) ? null : { seed, index };
 }
 
 /** Whether two lists hold the same numbers, bit by bit. @param {ArrayLike<number>} a @param {ArrayLike<number>} b */

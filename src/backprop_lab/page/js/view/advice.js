@@ -33,11 +33,14 @@ export function adviceView(session) {
       // What still falls needs more steps, as its cause says, not another start.
       const fine = learns(history, outcome) || outcome.name === "falling";
       const above = bound.known ? state.rate > Number(bound.rate) : !fine && ["diverged", "oscillating"].includes(outcome.name);
-      attribute(lower, "hidden", isDeadAtStart(outcome) || !above);
-      attribute(start, "hidden", fine || history.steps * state.x.length * 200 > MOST);
+      attribute(lower, "hidden", isDeadAtStart(outcome) || history.beyond === 0 || !above);
+      attribute(start, "hidden", fine || !isFinite(atZero(session)) || history.steps * state.x.length * 200 > MOST);
     },
   };
 }
+
+/** J with all parameters 0: where that is beyond all numbers, so it is at every start. @param {Session} session */
+const atZero = ({ engine }) => engine.value(new Float64Array(engine.size));
 
 /** @param {Session} session */
 function tryLower(session) {

@@ -15,7 +15,7 @@ export function classView(session) {
     return { what, box, el: h("label", { class: "check" }, box, ` ${text}`) };
   });
   const predict = h("input", { type: "checkbox", onchange: () => session.set({ predict: predict.checked, cursor: predict.checked ? 0 : session.state.cursor }) });
-  const el = h("div", {}, h("p", {}, "These choices are part of the link under Share: whoever opens it sees the page so."),
+  const el = h("div", {}, h("p", { class: "screen" }, "These choices are part of the link under Share: whoever opens it sees the page so."),
     h("div", { class: "row" }, ...boxes.map((b) => b.el), h("label", { class: "check" }, predict, " Predict, then show: ask for each next number")));
   return {
     el,

@@ -2,6 +2,7 @@
 
 import { draw, newSeed, readStart } from "../core/start.js";
 import { seedText } from "../core/record.js";
+import { readSeed } from "../core/state.js";
 import { attribute, button, entry, h, labelled, setText } from "../dom.js";
 import { withLabel } from "./field.js";
 import { mannerView } from "./manner.js";
@@ -19,15 +20,15 @@ export function controlsView(session) {
 
 /** Seed and distribution. @param {import("../session.js").Session} session @returns {import("../session.js").View} */
 function startView(session) {
-  /** The start that was drawn last, whatever was changed by hand since. @type {State} */
-  let drawn = session.state;
+  /** The seed that was drawn last, whatever was changed by hand since. */
+  const last = () => session.state.seed ?? readSeed(session.state.view.from);
   const begin = (/** @type {string} */ start, /** @type {NonNullable<Seed>} */ seed) => {
     const theta = draw(session.lab, start, seed.seed, seed.index);
     if (typeof theta === "string") return `${theta[0].toUpperCase()}${theta.slice(1)}.`;
     session.set({ theta: [...theta], start, seed, at: 0 });
     session.say(`Start ${seedText(seed)} of ${start}. J at the start and all that follows are new.`);
   };
-  const here = () => drawn.seed ?? { seed: newSeed(), index: "0" };
+  const here = () => last() ?? { seed: newSeed(), index: "0" };
   const spread = (/** @type {string} */ text) => {
     const start = readStart(text);
     return typeof start === "string" ? `${start[0].toUpperCase()}${start.slice(1)}.` : begin(start.text, here());
@@ -38,18 +39,23 @@ function startView(session) {
     return begin(session.state.start, { seed: plain(number), index: plain(index) });
   } });
   const fresh = button("New random start", () => begin(session.state.start, { seed: newSeed(), index: "0" }));
-  const whence = () => (drawn.seed && !session.state.seed ? drawn : session.state);
+  /** What there is to go back to: the start that was drawn last, else this one. */
+  const whence = () => {
+    const { state } = session, seed = last();
+    const theta = seed && !state.seed ? draw(session.lab, state.start, seed.seed, seed.index) : state.theta;
+    return typeof theta === "string" ? state : { theta: [...theta], seed };
+  };
   /** Why there is nothing to go back to; empty where there is. */
   const idle = () => {
     const { state } = session;
-    if (whence() !== state || state.at || state.cursor > (state.predict ? 0 : -1)) return "";
+    if ((!state.seed && last()) || state.at || state.cursor > (state.predict ? 0 : -1)) return "";
     return state.seed ? "This is that start, at step 0." : "This start was made by hand, and this is its step 0: there is no other start to go back to.";
   };
   const again = button("Same start again", () => {
     const nothing = idle();
     if (nothing) return session.say(nothing);
-    const { theta, seed: from, start } = whence();
-    session.set({ theta, seed: from, start, at: 0, cursor: -1 });
+    const { theta, seed: from } = whence();
+    session.set({ theta, seed: from, at: 0, cursor: -1 });
     session.say(from ? `Back at start ${seedText(from)}, step 0.` : "Back at step 0 of the start by hand.");
   });
   const other = h("option", {}), choice = h("select", { onchange: () => spread(choice.value) },
@@ -62,10 +68,9 @@ function startView(session) {
     el,
     update() {
       const { state } = session;
-      if (state.seed) drawn = state;
       seed.show(state.seed ? seedText(state.seed) : "");
       attribute(seed.field, "placeholder", state.seed ? null : "by hand");
-      const from = drawn.seed ? `"Same start again" goes back to start ${seedText(drawn.seed)}.` : "What it was before is not known.", nothing = idle();
+      const before = last(), from = before ? `"Same start again" goes back to start ${seedText(before)}.` : "What it was before is not known.", nothing = idle();
       attribute(again, "aria-disabled", nothing ? "true" : null);
       attribute(again, "title", nothing || null);
       setText(byHand, state.seed ? "" : `This start was made by hand. ${from}`);

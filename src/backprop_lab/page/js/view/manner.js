@@ -3,15 +3,16 @@
 import { exact } from "../core/figure.js";
 import { METHODS, readMethod } from "../core/method.js";
 import { MOST_STEPS } from "../core/state.js";
-import { entry, fill, h, labelled } from "../dom.js";
+import { entry, fill, h, labelled, readNumber } from "../dom.js";
 import { numberOf, withLabel } from "./field.js";
 
 /** @param {import("../session.js").Session} session @returns {import("../session.js").View} */
 export function mannerView(session) {
-  const steps = entry({ label: "Steps", value: "", mode: "numeric", size: 6, apply: numberOf("Steps", (wanted) => {
-    if (!Number.isInteger(wanted) || wanted < 1 || wanted > MOST_STEPS) return `Steps must be a whole number from 1 to ${MOST_STEPS}; got ${exact(wanted)}.`;
+  const steps = entry({ label: "Steps", value: "", mode: "numeric", size: 6, apply: (text) => {
+    const wanted = readNumber(text);
+    if (wanted === null || !Number.isInteger(wanted) || wanted < 1 || wanted > MOST_STEPS) return `Steps must be a whole number from 1 to ${MOST_STEPS}; got ${text || "nothing"}.`;
     session.set({ steps: wanted });
-  }) });
+  } });
   const choice = h("select", { onchange: () => {
     const method = readMethod(choice.value);
     if (typeof method !== "string") session.set({ method: method.text });

@@ -19,7 +19,7 @@ export function rateView(session) {
   } });
   const mark = markBelow("bound"), bound = h("span", { class: "answer" });
   const sentence = h("p", { class: "versus answer" }), reason = h("p", { class: "answer" });
-  const why = h("details", {}, h("summary", {}, "Why there is a bound"), reason);
+  const why = h("details", { class: "answer-fold" }, h("summary", {}, "Why there is a bound"), reason);
   const el = h("div", { class: "rate" }, h("div", { class: "row" }, h("label", { for: id }, "Rate"), field.el, bound),
     h("div", { class: "slide-box" }, slide.field, mark.el), sentence, why);
   return {

@@ -32,7 +32,7 @@ export function shareView(session, { first, host = "page" }) {
   const needsFile = h("p", { class: "note" }, `The command needs this lab's file beside it: save ${labFileName(lab)}.`);
   const el = h("div", { class: "share" }, link.el, filesPart(session, first, host, tell),
     h("h3", {}, "Copy"), ...codes.map((code) => code.el), needsFile,
-    h("h3", {}, "Download"), downloadsPart(session, tell), picturesPart(session, tell), told);
+    h("h3", { class: "screen" }, "Download"), downloadsPart(session, tell), picturesPart(session, tell), told);
   let timer = 0, open = false;
   const show = () => {
     attribute(needsFile, "hidden", isBuiltin(lab, session.state, first));
@@ -92,7 +92,7 @@ function filesPart(session, first, host, tell) {
     restore(session, state);
     tell(`${file.name}: loaded.`);
   };
-  const el = h("div", { class: "row files" }, save, labelled("Load file", field), h("span", { class: "note" }, host === "page" ? "or drop it anywhere on the page" : "or drop it here"));
+  const el = h("div", { class: "row files" }, save, labelled("Load file", field), h("span", { class: "note screen" }, host === "page" ? "or drop it anywhere on the page" : "or drop it here"));
   hearDrops(host === "page" ? document : el, take);
   return el;
 }
@@ -125,7 +125,7 @@ function downloadsPart(session, tell) {
   };
   const latex = () => { download(`${lab.name}.tex`, asLatex(session), "application/x-tex"); tell(`Step ${session.state.at}: saved as a LaTeX document.`); };
   const file = () => { download(labFileName(lab), asLabFile(lab, session.state), "application/toml"); tell("The lab with these data: saved as a lab file."); };
-  return h("div", { class: "row" }, button("Steps as CSV", csv, { class: "answer" }), button("LaTeX of this step", latex, { class: "answer formula" }),
+  return h("div", { class: "row" }, button("Steps as CSV", csv, { class: "gives" }), button("LaTeX of this step", latex, { class: "gives formula" }),
     button(`Lab file ${labFileName(lab)}`, file));
 }
 

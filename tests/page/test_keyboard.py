@@ -96,6 +96,16 @@ def test_a_file_is_saved_and_a_text_copied(lab_page):
         fold.get_by_role("button", name="Save", exact=False).first.focus()
         page.keyboard.press("Enter")
     assert '"backprop-lab page": 1' in saved.value.path().read_text("utf-8")
+    for name, text in (
+        ("Copy: Command", "backprop-lab run --seed 5 "),
+        ("Copy: Plain NumPy", "def objective(theta, X, Y)"),
+    ):
+        fold.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "(name) => document.querySelector('.told').textContent === `${name}: copied.`", arg=name[6:]
+        )
+        assert text in page.evaluate("() => navigator.clipboard.readText()")
 
 
 def test_a_class_sees_no_formulas(lab_page):

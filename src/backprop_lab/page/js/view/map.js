@@ -131,17 +131,17 @@ function pensOf(found) {
   return new Map(units.map((unit, k) => [unit, BORDERS[k % BORDERS.length]]));
 }
 
-/** Where the names of the borders stand: on the longest line of each, away from the rim and each other. */
+/** Where the names of the borders stand: on the longest line of each, away from the rim, from the middle, where the state is, and from each other. */
 /** @param {Border[]} found @param {{ place: (v: number) => number }} x @param {{ place: (v: number) => number }} y @param {number} side */
 function tagsOf(found, x, y, side) {
   /** @type {{ x: number, y: number, text: string, unit: string }[]} */
-  const tags = [];
+  const tags = [], middle = { x: x.place(0), y: y.place(0) + 4 };
   for (const { kink, lines } of found) {
     const line = lines.reduce((longest, other) => (other.length > longest.length ? other : longest)), places = line.length / 2;
     const free = [0.5, 0.25, 0.75, 0.12, 0.88, 0.38, 0.62].map((share) => Math.floor(share * (places - 1))).map((k) => ({
       x: x.place(line[2 * k]), y: y.place(line[2 * k + 1]) + 4,
     })).find((at) => at.x > LEFT + 26 && at.x < LEFT + side - 26 && at.y > TOP + 14 && at.y < TOP + side - 6 &&
-      tags.every((other) => Math.abs(other.x - at.x) > 46 || Math.abs(other.y - at.y) > 13));
+      [middle, ...tags].every((other) => Math.abs(other.x - at.x) > 46 || Math.abs(other.y - at.y) > 13));
     if (free) tags.push({ ...free, text: `${kink.unit.text} @ ${kink.point + 1}`, unit: kink.unit.text });
   }
   return tags;

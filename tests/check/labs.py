@@ -25,7 +25,7 @@ rate = 0.05
 steps = 100
 start = "uniform:-1:1"
 """
-SHORT = 30
+SHORT = 12
 NAMES = ("handout", "xor", "wide")
 
 

@@ -25,6 +25,8 @@ ERRORS = {"timeout": "did not answer in time", "memory": "needs too much memory"
           "nothing": "hands back nothing (None): is a return missing?"}  # fmt: skip
 
 
+STARTS = 8
+"""So many random starts are there for functions of theta alone, and for descents."""
 Another = Callable[[int], Described | None]
 """Runs the program's statements again with other random numbers, the i-th time from 1; None where that cannot be."""
 
@@ -75,8 +77,8 @@ class Context:
 
     @cached_property
     def live(self) -> Array:
-        """Three random starts that let something through."""
-        return live_starts(self.lab, self.seed, 3)
+        """Random starts that let something through."""
+        return live_starts(self.lab, self.seed, STARTS)
 
 
 def all_cases(lab: Lab, seed: int) -> Cases:

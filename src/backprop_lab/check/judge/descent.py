@@ -27,6 +27,9 @@ NOTHING = "no descent was found: no function of theta, and nothing that moves in
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
+ALONE = ("step-first", "step-last")
+OTHERS, OTHERS_ALONE = 2, 6
+"""From so many other starts a mistake is confirmed; a point may count alone as another, wrong one is shut out."""
 SHUT = "right so far, but every start that was drawn shuts a data point out: its share could not be seen"
 
 
@@ -53,7 +56,8 @@ def _confirmed(context: Context, bases: Sequence[Base], watched: Watched, before
     first = follow(context, bases, watched, before)
     if first is None or () in first.found:
         return first
-    for again in islice(watch_again(context, watched), 2):
+    alone = any(m.id in ALONE for one in first.found for m in one)
+    for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
         if second is not None and () in second.found:  # where none of it shows; one of two may not show either
             continue

@@ -19,8 +19,8 @@ TRIES = 7
 """So often a program is run again whose start lets nothing through."""
 FEW = 4
 """So many steps are followed line by line."""
-AGAIN = 4
-"""Among so many runs another one is looked for in which theta moves."""
+AGAIN, MOST_AGAIN = 4, 8
+"""Among so many runs it is looked for where theta stands first, and for another one in which it moves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def watch(context: Context) -> Watched | None:
 def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
     """The same descent from other starts, where theta moves, too."""
     loops = loops_of(context.candidate.source)
-    for i in range(AGAIN):
+    for i in range(MOST_AGAIN):
         if i == watched.run:
             continue
         if watched.function:

@@ -73,7 +73,7 @@ def named(name, states):
         rows=lambda part: rows_of(name, part),
     )  # fmt: skip
     seen = States("", states[: finite(states)])
-    watched = Watched((seen,), (), None, STEPS, lab(name).descent.rate, True, events=(Event(1, "theta", states[0]),))
+    watched = Watched((seen,), (), None, lab(name).descent.rate, True, events=(Event(1, "theta", states[0]),))
     found = follow(context, [context.right], watched, [Judged("gradient", "right", "")])
     return [{m.id for m in one} for one in found.found] if found is not None else None
 

@@ -10,7 +10,7 @@ from ..catalogue.behaviour import range_of
 from ..verdict import Judged
 from .behave import told_wrong_of
 from .context import Context
-from .states import THETA_NAMES, States, last, loops_of, sequences
+from .states import THETA_NAMES, States, last
 from .tell import figure, row
 
 ENOUGH = 30
@@ -55,7 +55,7 @@ def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:
 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
     """Where the program's own descent started, by its statements, not by what it was given; and the line of that."""
-    found = list(sequences(described.trail, context.lab, loops_of(context.candidate.source)))
+    found = context.states(described.trail)
     chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
     if chosen:
         return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0

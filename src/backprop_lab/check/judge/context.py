@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from ...arrays import Array
 from ...lab import Lab
 from ..asked import Candidate
 from ..binding import Binding, Given
-from ..candidate.answer import Answer, Described
+from ..candidate.answer import Answer, Described, Event
 from ..candidate.question import Call
 from ..cases import Cases, dead_cases, live_starts, random_cases, separating
 from ..catalogue import Mistake, Part, catalogue
@@ -20,6 +20,7 @@ from ..layout import flat
 from ..match import EXACT, SINGLE, Base, Found
 from ..reference import at_cases
 from ..roles import Roles
+from .states import Loops, States, loops_of, sequences
 
 ERRORS = {"timeout": "did not answer in time", "memory": "needs too much memory", "crash": "ended the program",
           "nothing": "hands back nothing (None): is a return missing?"}  # fmt: skip
@@ -59,6 +60,20 @@ class Context:
     def after(self, run: int) -> Described | None:
         """The program after one of its runs, 0 the first; None where it is not run again."""
         return self.another(run) if run else self.candidate.described
+
+    @cached_property
+    def loops(self) -> Loops:
+        """The first and the last line of every loop of the program."""
+        return loops_of(self.candidate.source)
+
+    def states(self, events: Iterable[Event]) -> list[States]:
+        """The states that theta may have gone through, the likeliest first."""
+        return list(sequences(events, self.lab, self.loops))
+
+    @cached_property
+    def lengths(self) -> frozenset[int]:
+        """How many values of J there may be: one a step, and the start's or not."""
+        return frozenset({self.lab.descent.steps, self.lab.descent.steps + 1})
 
     def asked(self, binding: Binding, cases: Cases | None = None) -> list[Answer]:
         """The function's answers at the cases; at one alone where it is known already that they do not fit."""

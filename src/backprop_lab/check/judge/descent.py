@@ -192,8 +192,7 @@ def _all_count(context: Context, theta: Array) -> bool:
 def _count(context: Context, watched: Watched) -> Judged:
     """The steps are right: are there as many as the lab asks for?"""
     lengths = {v.size for v in watched.values} | ({len(watched.kept)} if watched.kept is not None else set())
-    good = {watched.steps, watched.steps + 1}
-    if lengths and not lengths & good:
+    if lengths and not lengths & context.lengths:
         return _behaviour(context, "steps-other", f"{', '.join(map(str, sorted(lengths)))} values were kept")
     return Judged("descent", "right", "every step that was followed is theta minus the rate times the gradient of J")
 

@@ -15,7 +15,7 @@ from .along import KEPT, along
 from .behave import told_wrong_of
 from .context import Context
 from .flat import flat_line
-from .states import States, loops_of, sequences
+from .states import States
 from .watched import Watched
 
 UNITS = (1e2, 1e3, 1e6)
@@ -36,11 +36,10 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
         if _shows_j(context, described, curve):
             return _right(context, curve)
     longest = max(curves, key=lambda c: c.y.size)
-    lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
     judged = None if known else _by_lists(context, described, curves)
-    if judged is not None and (judged.verdict != "cannot tell" or longest.y.size in lengths):
+    if judged is not None and (judged.verdict != "cannot tell" or longest.y.size in context.lengths):
         return judged
-    if longest.y.size not in lengths:
+    if longest.y.size not in context.lengths:
         told = f"the longest curve has {longest.y.size} values"
     elif _moving(context, described):
         told = "no curve has the values of J in the order of the steps"
@@ -78,7 +77,7 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
 
 
 def _states(context: Context, described: Described) -> Iterator[States]:
-    yield from sequences(described.trail, context.lab, loops_of(context.candidate.source))
+    yield from context.states(described.trail)
     size = context.lab.network.size
     for arrays in described.numbers.values():
         if len(arrays) == 1 and arrays[0].ndim == 2 and size in arrays[0].shape and arrays[0].size > 2 * size:
@@ -116,8 +115,7 @@ def _by_lists(context: Context, described: Described, curves: Sequence[Curve]) -
     if drawn is not None:
         return _right(context, drawn)
     longest = max(curves, key=lambda c: c.y.size)
-    lengths = {context.lab.descent.steps, context.lab.descent.steps + 1}
-    if any(v.size in lengths for v in losses):
+    if any(v.size in context.lengths for v in losses):
         return told_wrong_of(context, "plot", "plot-other", "another list was drawn than that of J", longest.line)
     return Judged("plot", "cannot tell", UNTIL)
 

@@ -13,7 +13,6 @@ from ..reference import on_data
 from ..step import moved
 from .context import Context
 from .rates import NEXT
-from .states import loops_of, sequences
 from .steps import STEP, own_gradient
 from .tell import figure
 
@@ -59,7 +58,7 @@ def _rate(context: Context) -> float | None:
 def _rate_of(context: Context, described: Described) -> float | None:
     """Seen in a first step along the right gradient, or along the program's own."""
     lab, own = context.lab, own_gradient(context)
-    for states in sequences(described.trail, lab, loops_of(context.candidate.source)):
+    for states in context.states(described.trail):
         if not states.moves:
             continue
         right = on_data(lab, states.values[:1])

@@ -16,7 +16,7 @@ from ..verdict import Named, Place
 from ..where import first_wrong, place
 from .context import Context
 from .forward import pairs_of
-from .states import States, loops_of
+from .states import States
 from .watched import Watched
 
 FOLLOWED = 1_500
@@ -124,7 +124,7 @@ def placed(context: Context, line: int | None, guess: bool = False) -> Place | N
 
 
 def _in_loop(context: Context, line: int) -> bool:
-    return any(first < line <= last for first, last in loops_of(context.candidate.source))
+    return any(first < line <= last for first, last in context.loops)
 
 
 def _loops(context: Context) -> list[ast.For | ast.While]:

@@ -13,7 +13,7 @@ from ..binding import Binding, Given
 from ..candidate.answer import Answer, Described, Event
 from ..cases import live
 from .context import Context
-from .states import Loops, States, loops_of, sequences
+from .states import States
 
 TRIES = 7
 """So often a program is run again whose start lets nothing through."""
@@ -25,7 +25,7 @@ AGAIN, MOST_AGAIN = 4, 8
 
 @dataclass(frozen=True, eq=False)
 class Watched:
-    """A descent: candidates for its states, the likeliest first; lists of J; how many steps were asked for.
+    """A descent: candidates for its states, the likeliest first; lists of J; the rate that was asked for.
 
     `kept` are the states as the program itself kept them, None where it kept none; `run` numbers the run of the
     program, or the start that its function was given.
@@ -34,7 +34,6 @@ class Watched:
     states: tuple[States, ...]
     values: tuple[Array, ...]
     kept: Array | None
-    steps: int
     rate: float
     function: bool
     trouble: str = ""
@@ -62,7 +61,6 @@ def watch(context: Context) -> Watched | None:
 
 def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
     """The same descent from other starts, where theta moves, too."""
-    loops = loops_of(context.candidate.source)
     for i in range(MOST_AGAIN):
         if i == watched.run:
             continue
@@ -70,17 +68,16 @@ def watch_again(context: Context, watched: Watched) -> Iterator[Watched]:
             other = _of_function(context, i) if i < len(context.live) else None
         else:
             described = context.after(i)
-            other = None if described is None else _of_run(described, context.lab, loops, i)
+            other = None if described is None else _of_run(context, described, i)
         if other is not None and other.moves and (watched.function or _alive(other, context.lab) > 0):
             yield other
 
 
 def begun(context: Context) -> Iterator[tuple[Array, tuple[Array, ...]]]:
     """Where theta stood first, shape (1, P), and the lists of J that were kept, in several runs of the statements."""
-    loops = loops_of(context.candidate.source)
     for run in range(AGAIN):
         described = context.after(run)
-        made = None if described is None else _of_run(described, context.lab, loops, run)
+        made = None if described is None else _of_run(context, described, run)
         for states in made.states if made is not None else ():
             if states.is_theta:
                 yield states.values[:1], made.values if made is not None else ()
@@ -100,29 +97,28 @@ def _of_function(context: Context, start: int = 0) -> Watched | None:
     ])  # fmt: skip
     if whole.kind not in ("numbers", "nothing", "not numbers"):
         told = f" stops with an error: {whole.text}" if whole.kind == "error" else f": {whole.kind}"
-        return Watched((), (), None, steps, rate, True, function.name + told, whole.line or function.line)
+        return Watched((), (), None, rate, True, function.name + told, whole.line or function.line)
     kept = _kept(whole, lab)
     begun = (Event(function.line, "theta", theta), *short.events)
-    seen = sequences(begun, lab, loops_of(context.candidate.source))
+    seen = context.states(begun)
     states = [s for s in seen if np.allclose(s.values[0], theta, rtol=1e-6)]
     if kept is not None and (kept != kept[0]).any():
         same = any(len(s.values) > 1 and (s.values[:2] == kept[:2]).all() for s in states)
         states = [States("", kept), *(() if same else states)]  # what was kept has every step
     values = tuple(_values(whole, lab))
-    return Watched(tuple(states), values, kept, steps, rate, True, events=short.events, run=start)
+    return Watched(tuple(states), values, kept, rate, True, events=short.events, run=start)
 
 
 def _of_script(context: Context) -> Watched | None:
     """What the statements did; where a point was shut out from the start, the best of what they do in other runs."""
-    loops = loops_of(context.candidate.source)
-    best = _of_run(context.candidate.described, context.lab, loops, 0)
+    best = _of_run(context, context.candidate.described, 0)
     if best is None or not best.states:
         return best
     for i in range(1, TRIES + 1):
         if _alive(best, context.lab) == 1.0:
             break
         described = context.another(i)
-        other = None if described is None else _of_run(described, context.lab, loops, i)
+        other = None if described is None else _of_run(context, described, i)
         if other is None:
             break
         best = max(best, other, key=lambda w: _alive(w, context.lab))
@@ -137,9 +133,9 @@ def _alive(watched: Watched, lab: Lab) -> float:
     return float(live(lab, theta[None], lab.objective.data.x).mean())
 
 
-def _of_run(described: Described, lab: Lab, loops: Loops, run: int) -> Watched | None:
-    states = tuple(sequences(described.trail, lab, loops))
-    lengths = {lab.descent.steps, lab.descent.steps + 1}
+def _of_run(context: Context, described: Described, run: int) -> Watched | None:
+    lab, lengths = context.lab, context.lengths
+    states = tuple(context.states(described.trail))
     held = [arrays[0] for arrays in described.numbers.values() if len(arrays) == 1]
     values = [array.ravel() for array in held if array.ndim <= 2 and array.size in lengths]
     values += [curve.y.ravel() for curve in described.curves if curve.y.size > 10]
@@ -148,11 +144,10 @@ def _of_run(described: Described, lab: Lab, loops: Loops, run: int) -> Watched |
         states = (States("", kept), *states)  # a table that is filled row by row
     if not states and not values:
         return None
-    rate = lab.descent.rate
-    return Watched(states, tuple(values), kept, lab.descent.steps, rate, False, events=described.trail, run=run)
+    return Watched(states, tuple(values), kept, lab.descent.rate, False, events=described.trail, run=run)
 
 
-def _table(held: Sequence[Array], size: int, lengths: set[int]) -> Array | None:
+def _table(held: Sequence[Array], size: int, lengths: frozenset[int]) -> Array | None:
     """The first array that has a state a row, or a column."""
     for array in held:
         if array.ndim >= 2 and array.size in {n * size for n in lengths}:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...arrays import Array
 from ..match import apart
 from ..reference import on_data
 from .context import Context
+from .states import States
 
 FEW, MOST = 4, 128
 """So many values are looked for, among so many states."""
@@ -28,3 +31,10 @@ def along(context: Context, states: Array, values: Array) -> bool:
             return False
         at += int(near[0]) + (at + int(near[0]) < len(found) - 1)
     return bool((wanted != wanted[0]).any())
+
+
+def varies(context: Context, every: Sequence[States], count: int) -> bool:
+    """Whether J changes in the first step that so many values show: then one value again and again is not J."""
+    first = 0 if count > min(context.lengths) else 1
+    moving = [s.values[first : first + 2] for s in every if s.moves and (s.is_theta or not s.name)]
+    return any(np.ptp(on_data(context.lab, theta).numbers.of_all(("J",))) > 0 for theta in moving if len(theta))

@@ -27,6 +27,8 @@ NOTHING = "no descent was found: no function of theta, and nothing that moves in
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
+FOLLOWED = 3
+"""So many steps must have been followed from a start before no other one is asked."""
 ALONE = ("step-first", "step-last")
 OTHERS, OTHERS_ALONE = 2, 6
 """From so many other starts a mistake is confirmed; a point may count alone as another, wrong one is shut out."""
@@ -45,17 +47,26 @@ def judge_descent(
     told = _at_once(context, watched)
     if told is not None:
         return told, None
-    followed = _confirmed(context, bases, watched, before)
+    watched, followed = _confirmed(context, bases, watched, before)
     if followed is None:
         return _unknown(context, watched, before), None
     return _told(context, watched, followed, before), followed.states
 
 
-def _confirmed(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
-    """What explains the steps, and, where that takes a mistake, explains those from other starts as well."""
+def _confirmed(
+    context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]
+) -> tuple[Watched, Followed | None]:
+    """What explains the steps, and, where that takes a mistake, explains those from other starts as well.
+
+    Where hardly a step was taken, as the start soon let nothing through, other starts say whether the next are right.
+    """
     first = follow(context, bases, watched, before)
-    if first is None or () in first.found:
-        return first
+    if first is None:
+        return watched, None
+    if () in first.found:
+        return (
+            (watched, first) if _steps(first.states) >= FOLLOWED else _elsewhere(context, bases, watched, first, before)
+        )
     alone = any(m.id in ALONE for one in first.found for m in one)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
@@ -64,9 +75,26 @@ def _confirmed(context: Context, bases: Sequence[Base], watched: Watched, before
         there = [{m.id for m in one} for one in second.found] if second is not None else []
         common = [one for one in first.found if any(ids <= {m.id for m in one} for ids in there)]
         if not common:
-            return None
+            return watched, None
         first = replace(first, found=common)
-    return first
+    return watched, first
+
+
+def _elsewhere(
+    context: Context, bases: Sequence[Base], watched: Watched, first: Followed, before: Sequence[Judged]
+) -> tuple[Watched, Followed | None]:
+    """The same, or what is found from another start where it is wrong."""
+    for again in islice(watch_again(context, watched), OTHERS):
+        if not any(_steps(states) >= FOLLOWED for states in again.states if states.moves):
+            continue
+        second = follow(context, bases, again, before)
+        return (watched, first) if second is not None and () in second.found else (again, second)
+    return watched, first
+
+
+def _steps(states: States) -> int:
+    """How often theta moved."""
+    return int((np.diff(states.values, axis=0) != 0).any(axis=1).sum())
 
 
 def _untold(said: str) -> Judged:

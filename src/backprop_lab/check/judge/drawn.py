@@ -11,11 +11,12 @@ from ...arrays import Array
 from ..candidate.answer import Curve, Described
 from ..reference import on_data
 from ..verdict import Judged
-from .along import KEPT, along
+from .along import KEPT, along, varies
 from .behave import told_wrong_of
 from .context import Context
 from .flat import flat_line
 from .states import States
+from .tell import figure
 from .watched import Watched
 
 UNITS = (1e2, 1e3, 1e6)
@@ -36,6 +37,9 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
         if _shows_j(context, described, curve):
             return _right(context, curve)
     longest = max(curves, key=lambda c: c.y.size)
+    if context.roles["objective"] is None and _one_value(context, described, longest):
+        told = f"the curve is {figure(float(longest.y.ravel()[0]))} at every step, but J is not"
+        return told_wrong_of(context, "plot", "plot-other", told, longest.line)
     judged = None if known else _by_lists(context, described, curves)
     if judged is not None and (judged.verdict != "cannot tell" or longest.y.size in context.lengths):
         return judged
@@ -71,9 +75,10 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
         return False
     y = curve.y.ravel()
     for states in _states(context, described):
-        if any(along(context, states.values, made) for made in _readings(y)) or _stands(context, states, y):
+        if any(along(context, states.values, made) for made in _readings(y)):
             return True
-    return False
+    every = list(_states(context, described))
+    return not varies(context, every, y.size) and any(_stands(context, states, y) for states in every)
 
 
 def _states(context: Context, described: Described) -> Iterator[States]:
@@ -101,6 +106,12 @@ def _stands(context: Context, states: States, y: Array) -> bool:
     still = not numbers.slope().any()
     j = float(numbers.of_all(("J",))[0, 0])
     return still and abs(j - float(y[0])) <= KEPT * abs(j)
+
+
+def _one_value(context: Context, described: Described, curve: Curve) -> bool:
+    """Whether the curve has one value again and again, though J changes."""
+    y = curve.y.ravel()
+    return bool((y == y[0]).all()) and varies(context, list(_states(context, described)), y.size)
 
 
 def _moving(context: Context, described: Described) -> bool:

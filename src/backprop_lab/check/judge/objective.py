@@ -13,7 +13,7 @@ from ..evaluate import Numbers
 from ..match import Base, close, find
 from ..reference import on_data
 from ..verdict import Judged, Place
-from .along import KEPT, along
+from .along import KEPT, along, varies
 from .context import Context, alternatives, level_of, trouble
 from .forward import put_in
 from .stepline import line_that_keeps, placed
@@ -86,9 +86,10 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
     if watched is None or not watched.values or not watched.states:
         return Judged("objective", "cannot tell", "no function was found that gives J, and no list of its values")
     values = watched.values[0]
-    if any(along(context, states.values, values) for states in watched.states):
+    if any(along(context, states.values, every) for states in watched.states for every in watched.values):
         return Judged("objective", "right", "the list of J's values is right, as far as theta was followed")
-    for states in watched.states:
+    flat = (values == values[0]).all() and varies(context, watched.states, values.size)
+    for states in watched.states if not flat else ():
         for first in (0, 1):  # some keep J from the start on, some from after the first step
             theta = states.values[first : first + 3]
             if len(theta) and len(values) >= len(theta):

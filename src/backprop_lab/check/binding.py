@@ -58,9 +58,20 @@ class Binding:
     def call(self, lab: Lab, given: Given, trace: bool = False) -> Call:
         """The call at these numbers."""
         return Call(
-            self.function.name, arguments(self.slots, lab, given), arguments(self.init, lab, given),
+            self.function.name, arguments(self._passed(), lab, given), arguments(self.init, lab, given),
             tuple((name, arguments(slots, lab, given)) for name, slots in self.before), trace,
         )  # fmt: skip
+
+    def _passed(self) -> Slots:
+        """The slots; those that may not be given by place, by their names."""
+        most, names = self.function.most, self.function.parameters
+        if most is None or any(slot.within for slot in self.slots):
+            return self.slots
+        by_name = [i >= most and i < len(names) and slot.keyword is None for i, slot in enumerate(self.slots)]
+        return tuple(
+            replace(slot, keyword=names[i]) if named else slot
+            for i, (slot, named) in enumerate(zip(self.slots, by_name, strict=True))
+        )
 
     def calls(self, lab: Lab, cases: Cases) -> list[Call]:
         """The calls at all cases."""

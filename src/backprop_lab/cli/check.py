@@ -12,6 +12,7 @@ from .width import columns
 
 NAME = "check"
 HELP = "Check a program for a lab, a .py or .ipynb file: right or wrong, which mistake, in which line."
+EXIT_CODES = "exit codes: 0 right, 1 wrong or cannot tell, 2 wrong use or an unusable file, 130 stopped by Ctrl-C"
 RIGHT, NOT_RIGHT = 0, 1
 
 

@@ -23,7 +23,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for module in (run, explain, check, page, labs):
         verb = verbs.add_parser(
-            module.NAME, help=module.HELP, description=module.HELP, epilog=EXIT_CODES, allow_abbrev=False
+            module.NAME,
+            help=module.HELP,
+            description=module.HELP,
+            epilog=getattr(module, "EXIT_CODES", EXIT_CODES),
+            allow_abbrev=False,
         )
         if module.NAME in argv:  # the options of the other verbs would be made for nothing
             module.add_options(verb)

@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from ...arrays import Array
-from ..catalogue import Mistake
+from ..catalogue import PARTS, Mistake
 from ..match import Base, close
 from ..reference import on_data
 from ..step import moved
@@ -185,20 +185,29 @@ def _example(context: Context, watched: Watched, states: Array) -> tuple[str, st
 def _told(context: Context, watched: Watched, followed: Followed, before: Sequence[Judged]) -> Judged:
     found, states = followed.found, followed.states.values
     known = {m.id for judged in before for n in judged.mistakes for m in (n.mistake, *n.also)}
-    new = [tuple(m for m in one if m.part == "descent" and m.id not in known) for one in found]
+    parts = PARTS if followed.unjudged else ("descent",)
+    new = [tuple(m for m in one if m.part in parts and m.id not in known) for one in found]
     if not any(new) or () in new:
         if followed.own or (any(found) and () not in found):
             return _untold(OWN)
         return _count(context, watched) if _all_count(context, states[0]) else _untold(SHUT)
-    names = tuple(
-        replace(n, place=line_of_step(context, watched, followed.states, n, found)) for n in named(new, "descent")
-    )
+    if followed.unjudged and all(m.id == "rate-other" for one in new for m in one):
+        return _scaled(context, watched, followed)
+    names = tuple(replace(n, place=line_of_step(context, watched, followed.states, n, found)) for n in named(new))
     said = "; ".join(_sentence(n.mistake, followed, watched) for n in names)
     if any(n.mistake.id == "rate-changes" for n in names):
         states = states[followed.step - 1 :]
     asked, evidence = _example(context, watched, states)
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
     return Judged("descent", "wrong", said, names, asked, evidence, formulas, names[0].place)
+
+
+def _scaled(context: Context, watched: Watched, followed: Followed) -> Judged:
+    """Steps of another length, where the gradient could not be asked."""
+    factor = figure(followed.rate / watched.rate)
+    said = f"each step is {factor} times what it must be: the rate, or a factor in the gradient; neither could be asked"
+    asked, evidence = _example(context, watched, followed.states.values)
+    return Judged("descent", "wrong", said, asked=asked, evidence=evidence)
 
 
 def _sentence(mistake: Mistake, followed: Followed, watched: Watched) -> str:

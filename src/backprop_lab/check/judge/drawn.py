@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,12 @@ from .tell import figure
 from .watched import Watched
 
 UNITS = (1e2, 1e3, 1e6)
+DRAW = frozenset({
+    "plot", "semilogy", "semilogx", "loglog", "scatter", "step", "stem", "errorbar", "bar", "fill_between",
+    "Line2D", "add_line", "set_data", "set_ydata", "lineplot", "line", "plot_date", "Scatter", "add_trace",
+    "add_scatter", "hist", "imshow",
+})  # fmt: skip
+"""What draws a curve in the libraries that are in use."""
 SHORTEST = 6
 """A curve of fewer values is none of J."""
 UNTIL = "cannot be judged until J is right"
@@ -136,9 +143,18 @@ def _among(curve: Curve, lists: Sequence[Array]) -> bool:
     return any(v.shape == y.shape and np.allclose(v, y, rtol=1e-9, equal_nan=True) for v in lists for y in read)
 
 
+def _draws(context: Context) -> bool:
+    """Whether something that draws is called anywhere."""
+    calls = [n.func for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Call)]
+    return bool(DRAW & {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in calls})
+
+
 def _without(context: Context, watched: Watched | None) -> Judged:
-    source = context.candidate.source.text
-    if any(word in source for word in (".plot(", "semilogy", "loglog", "plt.", "pyplot", "scatter(")):
+    longest = max((c.y.size for c in context.candidate.described.curves), default=0)
+    if longest > 1:
+        told = f"the longest curve has {longest} values, too few to see whether they are those of J"
+        return Judged("plot", "cannot tell", told)
+    if _draws(context):
         return Judged("plot", "cannot tell", "the program can plot, but drew no curve when it ran")
     if watched is None or not context.candidate.described.functions:
         return Judged("plot", "cannot tell", "no curve was drawn, and no descent was found whose J it would show")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..binding import Given
+from ..catalogue import Mistake
 from ..match import ROUGH, Base, Found, sets_that
 from ..reference import on_data
 from ..step import moved
@@ -33,7 +34,7 @@ class Followed:
     """The states that were followed, the sets of mistakes that give them, and the rate with which they do.
 
     `step` is the one, from 1, from which on that is the rate; `own` says that it is the student's own gradient that
-    explains them.
+    explains them, `unjudged` that the gradient could not be asked, so that its mistakes may be seen here, too.
     """
 
     found: list[Found]
@@ -41,6 +42,7 @@ class Followed:
     rate: float
     step: int = 1
     own: bool = False
+    unjudged: bool = False
 
 
 @np.errstate(all="ignore")  # what runs away overflows
@@ -53,11 +55,22 @@ def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Se
     rough = {"finite-differences", "float32"} & {flag for judged in before for flag in judged.flags}
     level = ROUGH if rough else STEP
     own = own_gradient(context) if before[-1].verdict != "right" else None
+    rivals = _rivals(context, before)
     for way in _ways(watched, own, before[-1].verdict == "wrong"):
-        found, rate, step = _explained(context, bases, way, watched, level)
+        if rivals and way.size == 2:
+            continue  # too much would fit
+        found, rate, step = _explained(context, bases, way, watched, level, rivals)
         if found:
-            return Followed(found, way.states, rate, step, way.own is not None)
+            return Followed(found, way.states, rate, step, way.own is not None, bool(rivals))
     return None
+
+
+def _rivals(context: Context, before: Sequence[Judged]) -> list[Mistake]:
+    """What a step may come from where forward map and gradient could not be asked: their mistakes."""
+    unasked, binding = [judged for judged in before if judged.verdict == "cannot tell"], context.roles["gradient"]
+    if before[-1] not in unasked or (binding is not None and binding.layout is not None):
+        return []
+    return [row for judged in unasked for row in context.rows(judged.part) if row.change is not None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +124,7 @@ def own_gradient(context: Context) -> Callable[[Base], Base] | None:
 
 
 def _explained(
-    context: Context, bases: Sequence[Base], way: Way, watched: Watched, level: float
+    context: Context, bases: Sequence[Base], way: Way, watched: Watched, level: float, rivals: Sequence[Mistake]
 ) -> tuple[list[Found], float, int]:
     """Sets of so many mistakes that give these states one after the other, and from which step on with which rate."""
     states, rate = way.states.values, watched.rate
@@ -133,30 +146,36 @@ def _explained(
             reached[base.mistakes] = end
             return taken > 0
 
-        found = [one for one in sets_that(steps, known, rows, size) if _of_step(one) or size == 0]
+        tried = [*rows, *rivals] if size == 1 else rows
+        found = [one for one in sets_that(steps, known, tried, size) if rivals or _of_step(one) or size == 0]
         return alternatives(sorted(found, key=lambda one: -reached[one]))
 
     found = sets(way.size)
-    if (way.size == 0 and found) or (way.size == 1 and not found):
-        changed = changing_rate(known, states, rate, level)
-        if changed is not None:
-            pairs = sets(2) if way.size else []
-            return (
-                (pairs, rate, 1)
-                if pairs
-                else (_named(context, changed[0], "rate-changes"), rate * changed[1], changed[2])
-            )
-    other = other_rate(known, way.states, rate, level, count) if way.size == 1 and not found else None
-    return (found, rate, 1) if other is None else _lengths(context, *other, sets(2), rate)
+    if way.size == 0:
+        changed = changing_rate(known, states, rate, level) if found else None
+        return (found, rate, 1) if changed is None else _changing(context, *changed, rate)
+    if way.size == 2 or (found and not rivals):
+        return found, rate, 1
+    changed = None if found else changing_rate(known, states, rate, level)
+    other = None if changed else other_rate(known, way.states, rate, level, count)
+    pairs = [] if rivals or not (changed or other) else sets(2)
+    if changed is not None:
+        return (pairs, rate, 1) if pairs else _changing(context, *changed, rate)
+    return (found, rate, 1) if other is None else _lengths(context, *other, [*found, *pairs], rate)
+
+
+def _changing(context: Context, base: Base, factor: float, step: int, rate: float) -> tuple[list[Found], float, int]:
+    return _named(context, base, "rate-changes"), rate * factor, step
 
 
 def _lengths(
-    context: Context, base: Base, factor: float, pairs: list[Found], rate: float
+    context: Context, base: Base, factor: float, others: list[Found], rate: float
 ) -> tuple[list[Found], float, int]:
-    """Steps of another length: two mistakes may give them as well, and do where theta goes the other way."""
-    if factor > 0:
-        return [*_named(context, base, "rate-other"), *pairs], rate * factor, 1
-    return pairs or _named(context, base, "step-ascent", "rate-other"), rate * -factor, 1
+    """Steps of another length: other mistakes may give them as well, and do where theta goes the other way."""
+    if factor < 0:
+        return others or _named(context, base, "step-ascent", "rate-other"), rate * -factor, 1
+    single, own = [one for one in others if len(one) == len(base.mistakes) + 1], _named(context, base, "rate-other")
+    return [*single, *own, *(one for one in others if one not in single)], rate * factor, 1
 
 
 def _of_step(found: Found) -> bool:

@@ -81,10 +81,11 @@ def _flags(judged: Sequence[Judged]) -> tuple[str, ...]:
 def _notes(context: Context, judged: Sequence[Judged]) -> tuple[str, ...]:
     """What went wrong while the program ran, then what the flags say."""
     where, rest = context.candidate.source.where, "; the rest of the program ran without this statement."
+    last = max((n.lineno for n in context.candidate.source.tree.body), default=0)
     failures = [
         f"{where(f.line)}: {f.message}{'' if f.kind == 'syntax' else rest}"
         for f in context.candidate.described.failures
-        if not (f.kind == "exit" and f.message in GOOD_ENDS)
+        if not (f.kind == "exit" and f.message in GOOD_ENDS and f.line >= last)
     ]
     if not context.candidate.described.functions:
         failures.append("The program has no functions. Put each part into a function of its own: "

@@ -148,6 +148,25 @@ SCRIPTS = {
 """Of each mistake the part it is of, and what is replaced in a right script."""
 
 
+def test_a_library_that_is_imported_and_never_used_plots_nothing(tmp_path):
+    report = check_file(lab_file(tmp_path, WHOLE, {"plt.plot(values)\nplt.show()\n": "print(values)\n"}), HANDOUT)
+    assert "plot-missing" in told(report)
+    report = check_file(
+        lab_file(tmp_path, WHOLE, {"plt.plot(values)\n": "if not values:\n    plt.plot(values)\n"}), HANDOUT
+    )
+    assert (
+        next(p for p in report.parts if p.part == "plot").said == "the program can plot, but drew no curve when it ran"
+    )
+
+
+@pytest.mark.parametrize("end", [True, False])
+def test_a_program_that_ends_itself_before_its_last_line_is_told_so(end, tmp_path):
+    text = f"{WHOLE}\nraise SystemExit\n" if end else f"raise SystemExit\n{WHOLE}"
+    report = check_file(lab_file(tmp_path, text), HANDOUT)
+    assert report.verdict == "right"
+    assert any("SystemExit" in note for note in report.notes) is not end
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_mistake_of_the_script_is_named_in_its_part(name, tmp_path):
     part, changes = SCRIPTS[name]

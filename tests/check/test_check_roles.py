@@ -365,3 +365,12 @@ def test_a_table_has_nan_where_an_answer_has_another_number_of_numbers():
 def test_the_text_of_the_program_is_what_is_tried():
     functions = dict(zip(("forward", "gradient", "objective"), made(RIGHT, "forward", "gradient", "J"), strict=True))
     assert check(**functions).verdict == "right"
+
+
+def test_arguments_that_are_asked_for_by_name_are_given_by_name(tmp_path):
+    text = RIGHT.replace("def forward(theta, x, y)", "def forward(*, theta, x, y)")
+    text = text.replace("def gradient(theta, x, y)", "def gradient(theta, *, x, y)")
+    text = text.replace("forward(theta, x, y)[5]", "forward(theta=theta, x=x, y=y)[5]")
+    report = check_file(lab_file(tmp_path, text), HANDOUT)
+    found = {p.part: p.verdict for p in report.parts}
+    assert (found["forward"], found["gradient"], found["objective"]) == ("right", "right", "right")

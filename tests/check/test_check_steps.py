@@ -4,7 +4,7 @@ import pytest
 
 from backprop_lab.check.files import check_file
 from check.labs import lab
-from check.programs import RIGHT, lab_file
+from check.programs import RIGHT, lab_file, replaced
 
 HEAD = (
     RIGHT
@@ -95,6 +95,9 @@ BAD = {
         "Js, v = [J(theta)], 0\nfor n in range(100):\n    v = 0.9 * v + gradJ(theta)\n    theta = theta - 0.005 * v\n"
         "    Js.append(J(theta))\nplt.plot(Js)\n",
     ),
+    "a rate that shrinks": (
+        "descent", "rate-changes", LOOP.format(kept="J(theta)", drawn="Js").replace("0.005", "0.005 / (n + 1)"),
+    ),
     "the same point twice": (
         "descent", None,
         LOOP.format(kept="J(theta)", drawn="Js").replace("gradJ(theta)", f"({FIRST} + {AGAIN})"),
@@ -131,3 +134,63 @@ def test_a_start_is_called_stuck_only_where_it_is(tmp_path):
     report = check_file(lab_file(tmp_path, dead + GOOD["one step a call"]), lab("handout"))
     found = next(p for p in report.parts if p.part == "descent")
     assert (found.verdict, found.said.startswith("theta did not move")) == ("cannot tell", True)
+
+
+ALONE = """\
+import numpy as np
+import matplotlib.pyplot as plt
+
+points = [(np.array([-1.0, 1.0]), 60.0), (np.array([-1.0, 0.5]), 20.0)]
+theta = np.random.uniform(-1, 1, 10)
+Js = []
+for step in range(101):
+    J, grad = 0, np.zeros(10)
+    W, U, V = theta[:4].reshape(2, 2), theta[4:8].reshape(2, 2), theta[8:]
+    for x, y in points:
+        a = W.T @ x
+        h = np.maximum(a, 0)
+        b = U.T @ h
+        k = np.maximum(b, 0)
+        z = V @ k
+        J += (z - y) ** 2
+        dz = 2 * (z - y)
+        db = dz * V * (b > 0)
+        da = U @ db * (a > 0)
+        grad += np.concatenate([np.outer(x, da).ravel(), np.outer(h, db).ravel(), dz * k])
+    Js.append(J)
+    theta = theta - 0.005 * grad
+plt.plot(Js)
+"""
+INLINE = {
+    "no 2": ({"dz = 2 * (z": "dz = (z"}, {"two-missing", "step-mean", "rate-other"}),
+    "a sign": ({"dz = 2 * (z - y)": "dz = 2 * (y - z)"}, {"delta-sign", "step-ascent"}),
+    "2 twice": ({"dz = 2 ": "dz = 4 "}, {"two-twice", "rate-other"}),
+    "a transpose": ({"da = U @": "da = U.T @"}, {"back-transposed-2"}),
+    "a mask": ({"np.outer(x, da)": "np.outer(x, da / (a > 0).clip(1))"}, set()),
+    "a strange factor": ({"dz = 2 ": "dz = 7 "}, set()),
+}
+"""What is replaced in a script without functions, and all that it may be."""
+
+
+@pytest.mark.parametrize("name", INLINE)
+def test_of_a_script_without_functions_every_mistake_is_told_that_looks_the_same(name, tmp_path):
+    changes, wanted = INLINE[name]
+    for seed in (0, 1):
+        report = check_file(lab_file(tmp_path, replaced(ALONE, changes)), lab("handout"), seed=seed)
+        found = next(p for p in report.parts if p.part == "descent")
+        assert {m.id for n in found.mistakes for m in (n.mistake, *n.also)} == wanted
+        assert found.verdict == ("right" if name == "a mask" else "wrong")
+        if name == "a strange factor":
+            assert found.said.startswith(
+                "each step is 3.5 times what it must be: the rate, or a factor in the gradient"
+            )
+
+
+def test_one_value_again_and_again_is_not_j_where_theta_moves(tmp_path):
+    for seed in (0, 1):
+        report = check_file(
+            lab_file(tmp_path, replaced(ALONE, {"append(J)": "append(4000.0)"})), lab("handout"), seed=seed
+        )
+        found = {p.part: p for p in report.parts}
+        assert (found["objective"].verdict, found["plot"].verdict) == ("cannot tell", "wrong")
+        assert found["plot"].evidence == "the curve is 4000 at every step, but J is not"

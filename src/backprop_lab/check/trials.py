@@ -64,9 +64,9 @@ def ways_of(candidate: Candidate, lab: Lab, role: str, function: Function, how: 
     ]
     if not function.owner and "x" in WANTED[role]:  # one of theta alone is J's
         ways = [way for way in ways if way.reads("x") or way.reads("xi")]
-    if role == "gradient" and how != BY_ANSWER and not function.owner and not function.parameters:
+    if role == "gradient" and how != BY_ANSWER and not function.owner and function.takes_nothing:
         ways = [Binding(role, function, (), (), (), None, how)]  # what it reads, the way there has left for it
-    if role == "gradient" and (function.owner or not function.parameters):
+    if role == "gradient" and (function.owner or function.takes_nothing):
         ways += [replace(way, before=(one,)) for way in ways for one in _there(candidate, lab, function)]
     return ways
 
@@ -100,7 +100,9 @@ def trials(
     for function, how in functions:
         ways = ways_of(candidate, lab, role, function, how)
         best = _best(candidate, lab, cases, right, ways)
-        blind = not function.owner and not function.parameters  # it may read what no call of ours can set
+        blind = not function.owner and (
+            function.most == 0 and not function.parameters
+        )  # it may read what no call of ours can set
         if best is not None and (not blind or best.agreement > SURE):
             yield best
 

@@ -38,6 +38,11 @@ class Function:
     kind: FunctionKind = "function"
     attributes: tuple[str, ...] = ()
 
+    @property
+    def takes_nothing(self) -> bool:
+        """Whether it has no arguments, by place or by name."""
+        return self.most == 0 and not self.parameters
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:

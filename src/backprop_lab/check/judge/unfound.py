@@ -14,6 +14,14 @@ from .context import Context, trouble
 
 SPOKEN_OF = ("forward", "gradient", "descent")
 """Roles whose names say enough; a function called error or g may be anything."""
+SAID = {
+    "xi": "entries of x",
+    "block": "blocks of theta",
+    "bias": "biases",
+    "points": "all points",
+    "targets": "all targets",
+}
+"""What an argument is called where it is told."""
 
 
 def unfound(context: Context, part: Part, otherwise: Judged) -> Judged:
@@ -39,6 +47,6 @@ def _stops(context: Context, part: Part, by: str) -> str | None:
         return f"{by} is given no point: a function of theta, x and y was looked for"
     cases = context.cases.only(np.arange(1))
     answer = context.one(binding.call(context.lab, Given(cases.theta[0], cases.x[0], cases.y[0])))
-    given = " and ".join(dict.fromkeys(slot.what for slot in (*made, *own)))
+    given = " and ".join(dict.fromkeys(SAID.get(slot.what, slot.what) for slot in (*made, *own)))
     told = trouble(context, binding, [answer])
     return f"{told} (it was called with {given})" if told else None

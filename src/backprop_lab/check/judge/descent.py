@@ -27,7 +27,7 @@ NOTHING = "no descent was found: no function of theta, and nothing that moves in
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
-FOLLOWED = 3
+ENOUGH = 3
 """So many steps must have been followed from a start before no other one is asked."""
 ALONE = ("step-first", "step-last")
 OTHERS, OTHERS_ALONE = 2, 6
@@ -61,12 +61,10 @@ def _confirmed(
     Where hardly a step was taken, as the start soon let nothing through, other starts say whether the next are right.
     """
     first = follow(context, bases, watched, before)
-    if first is None:
-        return watched, None
-    if () in first.found:
-        return (
-            (watched, first) if _steps(first.states) >= FOLLOWED else _elsewhere(context, bases, watched, first, before)
-        )
+    if first is not None and () in first.found and _steps(first.states) < ENOUGH:
+        watched, first = _elsewhere(context, bases, watched, first, before)
+    if first is None or () in first.found:
+        return watched, first
     alone = any(m.id in ALONE for one in first.found for m in one)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
@@ -85,7 +83,7 @@ def _elsewhere(
 ) -> tuple[Watched, Followed | None]:
     """The same, or what is found from another start where it is wrong."""
     for again in islice(watch_again(context, watched), OTHERS):
-        if not any(_steps(states) >= FOLLOWED for states in again.states if states.moves):
+        if not any(_steps(states) >= ENOUGH for states in again.states if states.moves):
             continue
         second = follow(context, bases, again, before)
         return (watched, first) if second is not None and () in second.found else (again, second)

@@ -65,7 +65,7 @@ def _rate_of(context: Context, described: Described) -> float | None:
         for base in (right, *([own(right)] if own is not None else [])):
             step = moved(base.numbers, lab.descent.rate, states.values[0])[0]
             factor = _times(states.values, step)
-            if factor is not None:
+            if factor is not None and (own is not None or np.isclose(factor, 1)):  # else it may be one of the gradient
                 return float(f"{factor * lab.descent.rate:.6g}")
     return None
 

@@ -50,3 +50,14 @@ def test_behind_a_wrong_gradient_the_step_is_judged_without_an_error_and_the_gra
         report = check(lab=lab, **made).report
         assert wrong.id in ids_of(report, "gradient")
         assert next(one for one in report.parts if one.part == "descent").verdict != "right"
+
+
+@each_lab
+def test_behind_a_gradient_of_zeros_the_step_is_given_no_name(name):
+    lab = shorter(name)
+    right = right_program(lab)
+    (zero,) = (row for row in changing(name, "gradient") if row.id == "gradient-zero")
+    made = functions(right) | {part: functions(zero.change(right))[part] for part in ("gradient", "descent")}
+    report = check(lab=lab, **made).report
+    found = next(one for one in report.parts if one.part == "descent")
+    assert (found.verdict, found.said) == ("cannot tell", "cannot be judged until the gradient is right")

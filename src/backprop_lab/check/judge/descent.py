@@ -26,7 +26,8 @@ from .watched import Watched, begun, one_array, watch_again
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
-OWN = "cannot be judged until the gradient is right; the steps are right for your own gradient"
+GRADIENT = "cannot be judged until the gradient is right"
+OWN = f"{GRADIENT}; the steps are right for your own gradient"
 ENOUGH = 3
 """So many steps must have been followed from a start before no other one is asked."""
 ALONE = ("step-first", "step-last")
@@ -138,11 +139,13 @@ def _cut(theta: Array) -> bool:
 
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:
     if not any(s.moves for s in watched.states):
+        if before[-1].verdict == "wrong":  # it may be 0
+            return _untold(GRADIENT)
         return _stands(context, watched) or _untold(_nothing_moves(context, watched))
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):
-        return _untold("cannot be judged until the gradient is right")
+        return _untold(GRADIENT)
     states = next(s.values for s in watched.states if s.moves)
     asked, evidence = _example(context, watched, states)
     return Judged("descent", "wrong", "the step is wrong, and the mistake is not recognised", asked=asked,

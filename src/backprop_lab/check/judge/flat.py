@@ -8,11 +8,10 @@ from ...arrays import Array
 from ...bound import stability_bound
 from ...lab import load_lab
 from ..candidate.answer import Described
-from ..match import close
 from ..reference import on_data
 from ..step import moved
 from .context import Context
-from .rates import NEXT
+from .rates import factor_of
 from .steps import STEP, own_gradient
 from .tell import figure
 
@@ -64,17 +63,8 @@ def _rate_of(context: Context, described: Described) -> float | None:
         right = on_data(lab, states.values[:1])
         for base in (right, *([own(right)] if own is not None else [])):
             step = moved(base.numbers, lab.descent.rate, states.values[0])[0]
-            factor = _times(states.values, step)
-            if factor is not None and (own is not None or np.isclose(factor, 1)):  # else it may be one of the gradient
+            factor = factor_of(states.values, step, STEP)
+            sure = own is not None or np.isclose(factor or 0, 1)  # else it may be a factor of the gradient
+            if factor is not None and factor > 0 and sure:
                 return float(f"{factor * lab.descent.rate:.6g}")
-    return None
-
-
-def _times(states: Array, step: Array) -> float | None:
-    """How many times this step the first one is, where it goes in its direction."""
-    with np.errstate(all="ignore"):
-        for came in states[1:NEXT] - states[0]:
-            factor = float((came * step).sum() / (step * step).sum())
-            if np.isfinite(factor) and factor > 0 and close(came[None], factor * step[None], STEP):
-                return factor
     return None

@@ -20,8 +20,10 @@ def other_rate(known: Sequence[Base], seen: States, rate: float, level: float, c
     """Whose steps these are but for their length, the same factor in each of them; and the factor."""
     for base in known:
         move = moved(base.numbers, rate, seen.values[0])
-        factor = _ratio(seen.values, move[0], level)
-        if factor is not None and chain(seen, factor * move, level, count)[0]:
+        factor = factor_of(seen.values, move[0], level)
+        if factor is None or np.isclose(factor, 1, rtol=1e-4, atol=0):
+            continue
+        if chain(seen, factor * move, level, count)[0]:
             return base, factor
     return None
 
@@ -52,11 +54,11 @@ def _ratios(states: Array, move: Array, level: float) -> list[float]:
     return found
 
 
-def _ratio(states: Array, wanted: Array, level: float) -> float | None:
-    """The factor by which the first step is another one than it should be, in its own direction."""
-    for came in states[1:NEXT] - states[0]:
-        with np.errstate(all="ignore"):
+def factor_of(states: Array, wanted: Array, level: float) -> float | None:
+    """The factor by which the first step is as long as it should be, in its own direction or against it."""
+    with np.errstate(all="ignore"):
+        for came in states[1:NEXT] - states[0]:
             factor = float((came * wanted).sum() / (wanted * wanted).sum())
-        if np.isfinite(factor) and factor != 0 and close(came[None], factor * wanted[None], level):
-            return None if np.isclose(factor, 1, rtol=1e-4, atol=0) else factor
+            if np.isfinite(factor) and factor != 0 and close(came[None], factor * wanted[None], level):
+                return factor
     return None

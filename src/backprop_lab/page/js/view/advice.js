@@ -1,6 +1,7 @@
 /** What to try next, at a press: the same start at a lower rate, another start that learns. */
 
 import { aliveStart, gentler, isDeadAtStart, learns, ratesBelow } from "../core/advice.js";
+import { atZero } from "../core/outcome.js";
 import { seedText } from "../core/record.js";
 import { draw, newSeed } from "../core/start.js";
 import { exact } from "../core/figure.js";
@@ -34,13 +35,11 @@ export function adviceView(session) {
       const fine = learns(history, outcome) || outcome.name === "falling";
       const above = bound.known ? state.rate > Number(bound.rate) : !fine && ["diverged", "oscillating"].includes(outcome.name);
       attribute(lower, "hidden", isDeadAtStart(outcome) || history.beyond === 0 || !above);
-      attribute(start, "hidden", fine || !isFinite(atZero(session)) || history.steps * state.x.length * 200 > MOST);
+      // Where J is beyond all numbers with all parameters 0, so it is at every start.
+      attribute(start, "hidden", fine || !isFinite(atZero(session.engine)) || history.steps * state.x.length * 200 > MOST);
     },
   };
 }
-
-/** J with all parameters 0: where that is beyond all numbers, so it is at every start. @param {Session} session */
-const atZero = ({ engine }) => engine.value(new Float64Array(engine.size));
 
 /** @param {Session} session */
 function tryLower(session) {

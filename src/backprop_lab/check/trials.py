@@ -100,9 +100,7 @@ def trials(
     for function, how in functions:
         ways = ways_of(candidate, lab, role, function, how)
         best = _best(candidate, lab, cases, right, ways)
-        blind = not function.owner and (
-            function.most == 0 and not function.parameters
-        )  # it may read what no call of ours can set
+        blind = not function.owner and function.takes_nothing  # it may read what no call of ours can set
         if best is not None and (not blind or best.agreement > SURE):
             yield best
 

@@ -55,6 +55,18 @@ class Net:
     def __call__(self, x):
         return -x
 net = Net(1.0)
+scales = {"u": np.ones((2, 1)), "v": 1.0}
+weight = np.array([[1.0, 2.0]])
+def pair(x):
+    return [x, {"twice": 2 * x, "shape": weight.shape}]
+def shapes():
+    return *weight.shape, float(type(scales["u"]) is np.ndarray)
+def told_scales():
+    return weight.ravel(), scales["u"], scales["v"]
+def through(x):
+    return [remember(one) + len(told_scales()) for one in x]
+def told_pair(y, x):
+    return y, x[1]["twice"] if type(x) is list else x
 """
 
 
@@ -125,6 +137,36 @@ def test_a_function_sees_what_was_called_before_it_and_nothing_else(program):
     assert numbers(program.call("recall", [], before=[("remember", given(7.0))])) == [[7.0, 1.0]]
     assert program.call("recall", []).text == "NameError: name 'last' is not defined"
     assert numbers(program.call("remember", given(1.0))) == numbers(program.call("remember", given(1.0))) == [[1, 1, 1]]
+
+
+def test_an_argument_may_be_what_the_call_before_handed_back_or_a_part_of_it(program):
+    before = [("pair", given(3.0))]
+    for path, wanted in (((), 6.0), ((0,), 3.0), ((-1, 0), 6.0), ((1, 0), 6.0)):
+        answer = program.call("told_pair", [*given(1.0), Argument(0.0, path=path)], before=before)
+        assert numbers(answer) == [[1.0, wanted]]
+    answer = program.call("told_pair", [*given(1.0), Argument(0.0, path=(7,))], before=before)
+    assert (answer.kind, answer.text) == ("error", "IndexError: list index out of range")
+    by_name = [Argument(0.0, keyword="x", path=(0,)), *given(1.0)]
+    assert numbers(program.call("told_pair", by_name, before=before)) == [[1.0, 3.0]]
+
+
+def test_names_of_the_module_are_set_for_one_call_in_the_shape_that_they_had(program):
+    set_to = [Argument(np.array([5.0, 7.0]), keyword=".weight")]
+    assert numbers(program.call("shapes", [], init=set_to)) == [[1.0, 2.0, 1.0]]
+    blocks = [Argument(np.arange(3.0), keyword=".scales", within="dict", key="u"),
+              Argument(2.0, "float", keyword=".scales", within="dict", key="v")]  # fmt: skip
+    answer = program.call("told_scales", [], init=[*set_to, *blocks])
+    assert numbers(answer) == [[5.0, 7.0], [0.0, 1.0, 2.0], 2.0]
+    assert numbers(program.call("told_scales", [])) == [[1.0, 2.0], [[1.0], [1.0]], 1.0]
+    assert program.call("shapes", [], init=[Argument(1.0, keyword=".nothing")]).kind == "error"
+
+
+def test_what_a_function_reads_of_the_module_is_told(program):
+    read = {f.name: set(f.attributes) for f in program.described.functions if not f.owner}
+    assert read["pair"] == {"weight"}
+    assert read["told_scales"] == {"weight", "scales"}
+    assert read["through"] == {"weight", "scales", "calls", "memory"}
+    assert read["inner"] == set()
 
 
 def test_what_a_call_leaves_behind_can_be_kept(tmp_path):

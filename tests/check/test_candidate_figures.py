@@ -59,9 +59,27 @@ line.set_data(x, J)
         ("plot", None, [1, 2], 15),
         ("errorbar", [0, 1, 2], [3, 2, 1], 17),
         ("plot", [0, 1, 2], [3, 2, 1], 19),
-        ("plot", None, [3, 2, 1], 20),
+        ("plot", [0, 1, 2], [3, 2, 1], 20),
     ]
     assert [c.label for c in found.curves[:3]] == ["", "J", ""]
+
+
+def test_a_curve_has_the_numbers_that_were_set_last(drawn):
+    found = drawn(HEAD + """\
+line, = plt.plot([], [], label="J")
+other, third = plt.plot(x, J, x, J)
+for n in range(1, 4):
+    line.set_data(x[:n], J[:n])
+other.set_ydata([1.0, 2.0, 3.0])
+third.set_data((x, [9.0, 8.0, 7.0]))
+third.set_ydata([5.0, 6.0])
+line.set_linewidth(2)
+line.set_ydata("nothing")
+""")  # fmt: skip
+    assert found.failures == ()
+    assert [(None if c.x is None else c.x.tolist(), c.y.tolist(), c.line, c.label) for c in found.curves] == [
+        ([0, 1, 2], [3, 2, 1], 4, "J"), ([0, 1, 2], [1, 2, 3], 5, ""), (None, [5, 6], 5, ""),
+    ]  # fmt: skip
 
 
 def test_scales_and_labels_belong_to_axes_whenever_they_are_set(drawn):

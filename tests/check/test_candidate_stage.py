@@ -202,6 +202,26 @@ def test_a_vector_of_a_trail_is_followed_statement_by_statement(tmp_path):
     ]  # fmt: skip
 
 
+def test_what_a_small_dict_holds_is_followed_by_its_keys(tmp_path):
+    found = described(tmp_path, """\
+        parts = {"u": [1.0, 2.0], "n": 3, 5: [7.0, 7.0]}
+        class Net:
+            def __init__(self):
+                self.held = {"u": [0.0, 0.0]}
+        def move(params):
+            params["u"] = [params["u"][0] + 1, 0.0]
+            return params
+        for i in range(2):
+            parts = move(parts)
+        Net()
+        large = {str(i): [1.0, 2.0] for i in range(1000)}
+    """, sizes=(2,))  # fmt: skip
+    assert [(e.line, e.name, e.values.tolist()) for e in found.trail] == [
+        (1, "parts.u", [1, 2]), (5, "move.params.u", [1, 2]), (6, "move.params.u", [2, 0]), (9, "parts.u", [2, 0]),
+        (6, "move.params.u", [3, 0]), (9, "parts.u", [3, 0]), (4, "Net.__init__.self.held.u", [0, 0]),
+    ]  # fmt: skip
+
+
 def test_what_a_function_or_a_method_holds_while_the_program_runs_is_told_with_its_name(tmp_path):
     found = described(tmp_path, """\
         class Net:

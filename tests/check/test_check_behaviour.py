@@ -13,6 +13,7 @@ from backprop_lab.lab import load_lab
 from check.labs import NAMES, lab
 from check.made import made
 from check.programs import RIGHT, WHOLE, lab_file
+from check.table import STUDENTS
 
 pytestmark = pytest.mark.usefixtures("nursery")
 HANDOUT = load_lab("handout")
@@ -250,6 +251,34 @@ def test_a_start_from_a_part_of_the_range_is_told_with_what_was_drawn(name, tmp_
     start = next(part for part in report.parts if part.part == "start")
     assert [n.mistake.id for n in start.mistakes] == ["start-narrow"]
     assert "all 30 numbers of 3 runs lie between" in start.evidence
+
+
+FIXED = {"W": "[[0.1, -0.2], [0.5, 0.6]]", "U": "[[0.5, 0.4], [0.3, 0.2]]", "V": "[[0.7], [0.6]]"}
+BLOCKS = {
+    "start-not-random": {
+        f"{name} = np.random.uniform(-1, 1, (2, {1 if name == 'V' else 2}))": f"{name} = np.array({FIXED[name]})"
+        for name in FIXED
+    },
+    "start-out-of-range": {"V = np.random.uniform(-1, 1": "V = np.random.uniform(2, 3"},
+    "start-narrow": {f"{name} = np.random.uniform(-1": f"{name} = np.random.uniform(0" for name in FIXED},
+}
+
+
+def start_of(folder, changes, seed=0):
+    text = (STUDENTS / "right_globals.py").read_text("utf-8")
+    report = check_file(lab_file(folder, text, changes), HANDOUT, seed=seed)
+    return next(part for part in report.parts if part.part == "start")
+
+
+@pytest.mark.parametrize("wanted", BLOCKS)
+def test_a_start_in_blocks_is_judged_by_the_runs_in_which_it_moves(wanted, tmp_path):
+    start = start_of(tmp_path, BLOCKS[wanted])
+    assert [n.mistake.id for n in start.mistakes] == [wanted]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_random_start_in_blocks_is_right_though_a_run_is_dead_from_its_start(seed, tmp_path):
+    assert start_of(tmp_path, {}, seed).verdict == "right"
 
 
 def test_a_program_without_functions_or_without_a_descent_gets_no_verdict_on_its_plot(tmp_path):

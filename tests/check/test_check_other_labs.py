@@ -174,8 +174,24 @@ WRONG = {
     ("class", "descent", "rate-other"): {"rate=0.1": "rate=0.01"},
     ("wide", "gradient", "delta-sign"): {"p - y": "y - p"},
     ("wide", "gradient", "slope-missing-2"): {"(W3 @ dz) * (b > 0)": "W3 @ dz"},
+    ("wide", "gradient", "outer-transposed-1"): {"np.outer(x, da)": "np.outer(da, x)"},
+    ("wide", "gradient", "outer-transposed-3"): {"np.outer(k, dz)": "np.outer(dz, k)"},
+    ("wide", "gradient", "packed-by-columns"): {
+        "da).ravel()": 'da).ravel("F")',
+        "db).ravel()": 'db).ravel("F")',
+        "dz).ravel()": 'dz).ravel("F")',
+    },
+    ("wide", "forward", "theta-by-columns"): {
+        "    h = relu(W1.T @ x)\n    k": "    W1, W2, W3 = (w.reshape(w.shape[::-1]).T for w in (W1, W2, W3))\n"
+        "    h = relu(W1.T @ x)\n    k",
+    },
+    ("vector", "gradient", "bias-before-slope-1"): {".ravel(), da, dz * h": ".ravel(), dz * v, dz * h"},
     ("wide", "forward", "activation-missing-1"): {"    h = relu(W1.T @ x)\n    k": "    h = W1.T @ x\n    k"},
     ("wide", "descent", "step-mean"): {"rate * sum(": "rate / 3 * sum("},
+    ("wide", "descent", "step-without-2"): {
+        "theta = theta - rate *": "theta = theta - rate * MOVES *",
+        "X = np": "MOVES = np.repeat([1, 0, 1], [12, 12, 6])\nX = np",
+    },
 }
 
 

@@ -16,16 +16,17 @@ from .candidate.question import Argument, Call, Form, Group
 from .cases import Cases
 from .layout import Layout
 
-What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given", "on"]
+What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given", "on", "answer"]
 """What an argument stands for: theta, a point, its target, one entry of x, one layer's weights or biases, all
-points, all targets, rate, steps, whatever the judge gives, or that something is asked for."""
+points, all targets, rate, steps, whatever the judge gives, that something is asked for, what the forward map gave."""
 
 
 @dataclass(frozen=True)
 class Slot:
     """One argument: what goes in, in which form, by which name (None: by place); `at` numbers layer or entry.
 
-    `within` and `key` are those of `Argument`: several slots may make up one argument.
+    `within` and `key` are those of `Argument`: several slots may make up one argument. `path` is that of an "answer",
+    `turned` says that weights go in as (outputs, inputs), biases as a column.
     """
 
     what: What
@@ -34,6 +35,8 @@ class Slot:
     at: int = 0
     within: Group = ""
     key: str = ""
+    path: tuple[int, ...] = ()
+    turned: bool = False
 
 
 Slots = tuple[Slot, ...]
@@ -54,6 +57,11 @@ class Binding:
     def reads(self, what: What) -> bool:
         """Whether the function is given this."""
         return any(slot.what == what for slot in (*self.slots, *self.init))
+
+    @property
+    def turned(self) -> bool:
+        """Whether the layers' weights go in turned."""
+        return any(slot.turned for slots in (self.slots, self.init, *(s for _, s in self.before)) for slot in slots)
 
     def call(self, lab: Lab, given: Given, trace: bool = False) -> Call:
         """The call at these numbers."""
@@ -96,7 +104,13 @@ class Given:
 
 def arguments(slots: Sequence[Slot], lab: Lab, given: Given) -> tuple[Argument, ...]:
     """The arguments of these slots."""
-    return tuple(Argument(_value(slot, lab, given), _form(slot), slot.keyword, slot.within, slot.key) for slot in slots)
+    return tuple(_argument(slot, lab, given) for slot in slots)
+
+
+def _argument(slot: Slot, lab: Lab, given: Given) -> Argument:
+    if slot.what == "answer":
+        return Argument(0.0, keyword=slot.keyword, path=slot.path)
+    return Argument(_value(slot, lab, given), _form(slot), slot.keyword, slot.within, slot.key)
 
 
 def _form(slot: Slot) -> Form:
@@ -125,6 +139,8 @@ def _block(slot: Slot, lab: Lab, theta: Array) -> Array:
     weights, biases = lab.network.blocks[slot.at]
     m, n = tuple(pairwise(lab.network.widths))[slot.at]
     if slot.what == "bias":
-        return np.asarray(theta[biases])
+        return np.asarray(theta[biases].reshape(-1, 1) if slot.turned else theta[biases])
     block = theta[weights].reshape(m, n)
+    if slot.turned:
+        return block.T
     return np.asarray(block.ravel() if n == 1 and slot.form != "column" else block)

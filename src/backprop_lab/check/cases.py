@@ -1,7 +1,7 @@
 """Where a student's functions are tried: theta and points chosen so that a mistake shows, and in exact numbers.
 
-For a network of the handout's shape one theta and two points tell apart all mistakes that can be
-told apart; for other labs such theta are looked for. Beside them stand random starts that let
+For a network of the handout's shape a few theta and points tell apart all mistakes that can be told
+apart; for other labs such theta are looked for. Beside them stand random starts that let
 something through, networks that are dead or half dead, and, for the descent, the lab's own points.
 """
 
@@ -23,6 +23,15 @@ Places = NDArray[np.intp]
 SEPARATING = (-0.5, 1, 0.5, -1, -1, 0.5, 0, 0.5, -1.5, -0.5)
 """Tells apart, with the two points below, every pair of mistakes of a 2-2-2-1 ReLU network that can be told apart."""
 SEPARATING_X, SEPARATING_Y = ((1.0, 2.0), (0.0, -1.0)), ((-3.0,), (2.0,))
+BEHIND = (
+    (1.5, -1.5, -1.0, -1.5, -1.0, 1.25, 1.5, -0.5, 0.5, -0.5),
+    (1.25, -1.25, -1.5, 0.25, -0.5, 1.25, 1.0, -0.25, 0.25, 0.25),
+    (-0.25, 1.0, -0.5, 0.75, 1.0, -1.25, 0.75, 1.0, -0.5, 1.0),
+    (0.25, -0.25, 0.25, -1.25, -0.5, 0.5, 0.75, -0.5, -1.5, 0.75),
+)
+"""Four more, each with its point, tell mistakes of the gradient apart behind every mistake of the forward map."""
+BEHIND_X = ((-0.5, -1.5), (1.0, 0.5), (1.5, 1.5), (1.0, -2.0))
+BEHIND_Y = ((-2.125,), (3.125,), (2.875,), (-2.125,))
 CANDIDATES, CHOSEN, POINTS = 400, 6, 3
 
 
@@ -52,8 +61,8 @@ def separating(lab: Lab, seed: int) -> Cases:
     x, y = _points(lab, seed)
     found = _crossed(_covering(lab, x, seed), x, y)
     if lab.network.widths == (2, 2, 2, 1) and lab.network.activation.name == "relu" and not lab.network.biases:
-        own = np.array([SEPARATING, SEPARATING], float)
-        found = Cases(own, np.array(SEPARATING_X), np.array(SEPARATING_Y)) + found
+        own = np.array([SEPARATING, SEPARATING, *BEHIND], float)
+        found = Cases(own, np.array(SEPARATING_X + BEHIND_X), np.array(SEPARATING_Y + BEHIND_Y)) + found
     return found.only(~at_kink(lab, found))
 
 
@@ -107,21 +116,31 @@ def _points(lab: Lab, seed: int) -> tuple[Array, Array]:
 
 
 def _covering(lab: Lab, x: Array, seed: int) -> Array:
-    """Theta in quarters, one chosen after the other: as many units as can be on for one point and off for another."""
+    """Theta in quarters, one chosen after the other: as many units as can be on and off, beside each other that is."""
     size = lab.network.size
     theta = np.round(6 * uniform_numbers(CANDIDATES * size, seed, 10)).reshape(CANDIDATES, size) / 4
     theta += np.where(theta == 0, 0.25, 0.0)
     on, through = _on(lab, theta, x), live(lab, theta, x)
-    covered = np.zeros((on.shape[2], 2), bool)
+    seen = _together(on, through)
+    covered = np.zeros(seen.shape[1], bool)
     chosen: list[int] = []
     for _ in range(CHOSEN):
-        sees = np.stack([(on & through[:, :, None]).any(axis=1), (~on & through[:, :, None]).any(axis=1)], axis=-1)
-        gain = (sees & ~covered).sum(axis=(1, 2)) + through.mean(axis=1) + 0.5 * through.all(axis=1)
+        gain = (seen & ~covered).sum(axis=1) + through.mean(axis=1) + 0.5 * through.all(axis=1)
         gain[chosen] = -1
         best = int(np.argmax(gain))
         chosen.append(best)
-        covered |= sees[best]
+        covered |= seen[best]
     return np.asarray(theta[chosen])
+
+
+def _together(on: Bools, through: Bools) -> Bools:
+    """For each theta which states of two units, on or off, some live point has together; shape (K, states)."""
+    first, second = np.triu_indices(on.shape[2])
+    states = [
+        ((on[:, :, first] == one) & (on[:, :, second] == other) & through[:, :, None]).any(axis=1)
+        for one in (True, False) for other in (True, False)
+    ]  # fmt: skip
+    return np.concatenate(states, axis=1)
 
 
 def _on(lab: Lab, theta: Array, x: Array) -> Bools:

@@ -94,6 +94,20 @@ class Contrast:
         here = len(group) > 1 and len(seen.columns) == len(group) and len(self.own(group)) == len(group)
         return here and not self.bad[[*group]].any() and not seen.columns.any()
 
+    def is_called(self, seen: Sighting) -> bool:
+        """Whether the sighting bears the name of a changed number, as dv1 does, and is what the wrong program has."""
+        i = self._by_name.get(seen.name.rpartition(".")[2])
+        if i is None or len(seen.columns) != 1:
+            return False
+        came, wrong, instead = seen.columns[0], self.bad[i, seen.cases], self.good[i, seen.cases]
+        return bool(same(came, wrong, self.near).all() and not same(came, instead, self.near).all())
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        """The rows of changed numbers by their codes, and by those as people write them: dL_dv1 is dv1."""
+        own = self.own(range(len(self.codes)))
+        return {name: i for i in own for name in (self.codes[i], self.codes[i].replace("dL_d", "d", 1))}
+
     def own(self, group: Sequence[int]) -> list[int]:
         """The rows of a group that are changed and differ."""
         return [i for i in group if self.codes[i] in self.changed and self.differs[i]]

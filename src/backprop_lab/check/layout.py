@@ -58,23 +58,39 @@ def forward_layouts(lab: Lab) -> Iterator[Layout]:
         yield Layout(tuple(codes), tuple(range(len(codes))), len(codes))
 
 
-def gradient_layouts(lab: Lab, shapes: Sequence[tuple[int, ...]]) -> Iterator[Layout]:
-    """What a gradient may hand back: P numbers in theta's order, with L before or after, or the last block first."""
+def gradient_layouts(lab: Lab, shapes: Sequence[tuple[int, ...]], turned: bool = False) -> Iterator[Layout]:
+    """What a gradient may hand back: P numbers in theta's order, with L before or after, or the last layer first.
+
+    `shapes` are those of the answer's parts; with `turned` each layer's weights may come as (outputs, inputs).
+    """
     right = right_program(lab)
     codes, size = tuple(n.code for n in right.gradient_names), lab.network.size
-    yield Layout(codes, tuple(range(size)), size)
-    yield Layout(codes, tuple(range(1, size + 1)), size + 1)
-    yield Layout(codes, tuple(range(size)), size + 1)
-    blocks = _blocks_backwards(lab, shapes)
-    if blocks:
-        yield Layout(codes, blocks, size)
+    orders = [tuple(range(size)), *_by_layer(lab, [int(np.prod(shape)) for shape in shapes], turned)]
+    for places in dict.fromkeys(reversed(orders) if turned else orders):
+        yield Layout(codes, places, size)
+        yield Layout(codes, tuple(1 + place for place in places), size + 1)
+        yield Layout(codes, places, size + 1)
 
 
-def _blocks_backwards(lab: Lab, shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    """Where theta's entries lie when each layer's block is a leaf of its own and the last layer comes first."""
-    sizes = [m * n for m, n in pairwise(lab.network.widths)]
-    if lab.network.biases or [int(np.prod(s)) for s in shapes] != sizes[::-1] or sizes == sizes[::-1]:
-        return ()
-    ends = np.cumsum(sizes[::-1])
-    starts = (ends - np.array(sizes[::-1]))[::-1]
-    return tuple(int(start) + i for start, size in zip(starts, sizes, strict=True) for i in range(size))
+def _by_layer(lab: Lab, sizes: Sequence[int], turned: bool) -> Iterator[tuple[int, ...]]:
+    """Where theta's entries lie when each block is a part of its own: the last layer first, or turned, or both."""
+    layers = list(zip(lab.network.blocks, pairwise(lab.network.widths), strict=True))
+    for order in (layers[::-1], layers) if turned else (layers[::-1],):
+        places, at, blocks = np.zeros(lab.network.size, int), 0, []
+        for (weights, biases), (m, n) in order:
+            here = at + np.arange(m * n)
+            places[weights] = here.reshape(n, m).T.ravel() if turned else here
+            blocks.append(m * n)
+            at += m * n
+            if lab.network.biases:
+                places[biases] = at + np.arange(n)
+                blocks.append(n)
+                at += n
+        if blocks == list(sizes) and (turned or blocks != _sizes(lab)):
+            yield tuple(places.tolist())
+
+
+def _sizes(lab: Lab) -> list[int]:
+    """The numbers of each block in theta's order."""
+    widths = list(pairwise(lab.network.widths))
+    return [size for m, n in widths for size in ((m * n, n) if lab.network.biases else (m * n,))]

@@ -6,12 +6,10 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from ..lab import Lab
-from .asked import Candidate
 from .binding import Binding
-from .cases import Cases
 from .layout import Layout, flat
-from .match import SINGLE, Base, apart
+from .match import SINGLE, apart
+from .search import Search
 
 TRIED, ASKED = 12, 4
 """So many ways to call it are tried once, and so many of those that give numbers at every case."""
@@ -19,33 +17,31 @@ MOST = 500
 """An answer of more numbers is not searched."""
 
 
-def by_places(
-    candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding], needed: Collection[str] = ()
-) -> Binding | None:
+def by_places(search: Search, ways: Sequence[Binding], needed: Collection[str] = ()) -> Binding | None:
     """The first way whose answers have the right numbers at places of their own.
 
     All that are `needed` must be among them; else of a forward map the output, or L, of a gradient all entries.
     """
-    first = cases.only(np.arange(1))
-    tried = candidate.call_many([call for way in ways[:TRIED] for call in way.calls(lab, first)])
+    first = search.cases.only(np.arange(1))
+    tried = search.candidate.call_many([call for way in ways[:TRIED] for call in way.calls(search.lab, first)])
     able = [way for way, answer in zip(ways, tried, strict=False) if answer.kind == "numbers"]
     for way in able[:ASKED]:
-        layout = _layout(candidate, lab, cases, right, way, frozenset(needed))
+        layout = _layout(search, way, frozenset(needed))
         if layout is not None:
             return way.laid_out(layout)
     return None
 
 
-def _layout(
-    candidate: Candidate, lab: Lab, cases: Cases, right: Base, way: Binding, needed: frozenset[str]
-) -> Layout | None:  # fmt: skip
-    answers = candidate.call_many(way.calls(lab, cases))
+def _layout(search: Search, way: Binding, needed: frozenset[str]) -> Layout | None:
+    answers = search.candidate.call_many(way.calls(search.lab, search.cases))
     sizes = {flat(answer).size if answer.kind == "numbers" else 0 for answer in answers}
     if len(sizes) != 1 or not 0 < max(sizes) <= MOST:
         return None
+    right = search.right
     program = right.program
-    names = program.forward_names if way.role == "forward" else program.gradient_names
-    codes = tuple(name.code for name in names)
+    before = [name for layer in program.names.preactivations for name in layer]
+    names = [*program.forward_names, *before] if way.role == "forward" else program.gradient_names
+    codes = tuple(dict.fromkeys(name.code for name in names))
     table = np.stack([flat(answer) for answer in answers])
     wanted = right.numbers.stacked(codes)[:, 0]
     near = [(apart(table, np.broadcast_to(one[:, None], table.shape)) <= SINGLE).all(axis=0) for one in wanted.T]

@@ -56,7 +56,7 @@ def at_level(part: Judged, hints: int) -> Judged:
         return Judged(part.part, part.verdict, "", flags=part.flags)
     if part.verdict == "wrong" and hints == 1:
         about = ", ".join(dict.fromkeys(named.mistake.about for named in part.mistakes))
-        return part.at(said=f"Look at {about}" if about else part.said, mistakes=(), formula="", place=None)
+        return part.at(said=f"Look at {about}" if about else part.said, mistakes=(), formula="", place=None, notes=())
     return part if hints == 3 else part.at(formula="")
 
 

@@ -16,6 +16,7 @@ from .match import Base
 from .naming import as_named, named, unfit
 from .places import by_places
 from .reference import at_cases
+from .search import Search
 from .trials import BY_ANSWER, GOOD, SOME, WANTED, Trial, hangs, is_odd, trials, ways_of, with_flag
 from .vocabulary import plain
 
@@ -44,14 +45,15 @@ def find_roles(candidate: Candidate, lab: Lab, cases: Cases, use: Mapping[str, s
     functions = candidate.described.functions
     _check_use(functions, use)
     found: dict[str, Binding] = {}
-    right = at_cases(lab, cases)
+    search = Search(candidate, lab, cases, at_cases(lab, cases))
     for role in WANTED:
         free = [f for f in functions if f.name not in _names(found)]
-        binding = _found(candidate, lab, cases, right, role, free, use.get(role))
+        binding = _found(search, role, free, use.get(role))
         if binding is not None:
             found[role] = binding
+        search = replace(search, forward=found.get("forward"))
     if "gradient" not in found and "forward" in found:
-        flagged = with_flag(candidate, lab, cases, right, found["forward"])
+        flagged = with_flag(search, found["forward"])
         found |= {"gradient": flagged} if flagged is not None else {}
     for role in OTHERS:
         free = [f for f in functions if f.name not in _names(found)]
@@ -78,24 +80,22 @@ def _check_use(functions: Sequence[Function], use: Mapping[str, str]) -> None:
             raise InputError(f"--use {role}=... must name a function of the file", shown(name), told)
 
 
-def _found(
-    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, free: Sequence[Function], use: str | None
-) -> Binding | None:
+def _found(search: Search, role: str, free: Sequence[Function], use: str | None) -> Binding | None:
     if use is not None:
-        chosen = [(f, "--use") for f in candidate.described.functions if f.name == use]
-        trial = next(trials(candidate, lab, cases, right, role, chosen), None)
-        return _known(candidate, lab, cases, right, role, chosen, trial)
-    by_name = named(free, role, lab)
-    found = list(trials(candidate, lab, cases, right, role, by_name))
+        chosen = [(f, "--use") for f in search.candidate.described.functions if f.name == use]
+        trial = next(trials(search, role, chosen), None)
+        return _known(search, role, chosen, trial)
+    by_name = named(free, role, search.lab)
+    found = list(trials(search, role, by_name))
     if found:
-        return _known(candidate, lab, cases, right, role, by_name, max(found, key=lambda t: t.agreement))
+        return _known(search, role, by_name, max(found, key=lambda t: t.agreement))
     tried = [f for f, _ in by_name]
     others = [f for f in free if f not in tried and not any(word in plain(f.name) for word in SIDE)]
     rest = [(f, BY_ANSWER) for f in others]
-    found = [t for t in trials(candidate, lab, cases, right, role, rest) if _is_taken(lab, t)]
+    found = [t for t in trials(search, role, rest) if _is_taken(search.lab, t)]
     if found:
         return max(found, key=lambda t: t.agreement).binding
-    return _known(candidate, lab, cases, right, role, by_name, None)
+    return _known(search, role, by_name, None)
 
 
 def _is_taken(lab: Lab, trial: Trial) -> bool:
@@ -106,20 +106,17 @@ def _is_taken(lab: Lab, trial: Trial) -> bool:
     return trial.agreement >= SOME or (less and trial.loose >= SOME)
 
 
-def _known(
-    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, functions: Sequence[tuple[Function, str]],
-    trial: Trial | None,
-) -> Binding | None:  # fmt: skip
+def _known(search: Search, role: str, functions: Sequence[tuple[Function, str]], trial: Trial | None) -> Binding | None:
     """The binding of a trial; where its answers fit no layout well, or there is none, they are looked through."""
-    if role not in ("forward", "gradient") or (trial is not None and not is_odd(right, trial)):
+    if role not in ("forward", "gradient") or (trial is not None and not is_odd(search.right, trial)):
         return trial.binding if trial is not None else None
     for function, how in functions if trial is None else [(trial.binding.function, trial.binding.how)]:
-        ways = ways_of(candidate, lab, role, function, how) if trial is None else [trial.binding]
-        if ways and not hangs(candidate, lab, cases, ways[0]):
-            seen = by_places(candidate, lab, cases, right, ways, _needed(right, trial))
+        ways = ways_of(search, role, function, how) if trial is None else [trial.binding]
+        if ways and not hangs(search, ways[0]):
+            seen = by_places(search, ways, _needed(search.right, trial))
             if seen is not None:
                 return seen
-    return trial.binding if trial is not None else as_named(lab, role, functions)
+    return trial.binding if trial is not None else as_named(search.lab, role, functions)
 
 
 def _needed(right: Base, trial: Trial | None) -> set[str]:

@@ -10,14 +10,14 @@ import numpy as np
 from ..arrays import Array
 from ..lab import Lab
 from .arrange import arrangements, speaks_of_a_point
-from .asked import Candidate
 from .binding import Binding, Given, Slot, Slots
 from .candidate.answer import Answer, Function
-from .cases import Cases
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
 from .naming import named
+from .passed_on import passed_on
 from .reference import on_data
+from .search import Search
 from .vocabulary import plain
 
 WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
@@ -49,14 +49,20 @@ class Trial:
 
 
 def is_odd(right: Base, trial: Trial) -> bool:
-    """Whether an answer of more numbers than are asked for seems wrong in the order that it was taken to have."""
+    """Whether an answer of more numbers than are asked for seems wrong in the order that it was taken to have.
+
+    Or whether less than that was taken of it, though there is more.
+    """
     program, layout = right.program, trial.binding.layout
     names = program.forward_names if trial.binding.role == "forward" else program.gradient_names
-    return layout is not None and layout.size > len(names) and trial.agreement <= SURE
+    if layout is None:
+        return False
+    return layout.first > (layout.size >= len(names)) or (layout.size > len(names) and trial.agreement <= SURE)
 
 
-def ways_of(candidate: Candidate, lab: Lab, role: str, function: Function, how: str) -> list[Binding]:
+def ways_of(search: Search, role: str, function: Function, how: str) -> list[Binding]:
     """The ways in which a function may be called, the likeliest first."""
+    lab = search.lab
     if WANTED[role] == "t" and speaks_of_a_point(function, lab):
         return []
     ways = [
@@ -67,13 +73,15 @@ def ways_of(candidate: Candidate, lab: Lab, role: str, function: Function, how: 
     if role == "gradient" and how != BY_ANSWER and not function.owner and function.takes_nothing:
         ways = [Binding(role, function, (), (), (), None, how)]  # what it reads, the way there has left for it
     if role == "gradient" and (function.owner or function.takes_nothing):
-        ways += [replace(way, before=(one,)) for way in ways for one in _there(candidate, lab, function)]
-    return ways
+        ways += [replace(way, before=(one,)) for way in ways for one in _there(search, function)]
+    onward = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
+    return [*(replace(way, how=how) for way in onward), *ways]
 
 
-def _there(candidate: Candidate, lab: Lab, function: Function) -> list[tuple[str, Slots]]:
+def _there(search: Search, function: Function) -> list[tuple[str, Slots]]:
     """Calls of the forward map beside a function: what it keeps for the way back, it keeps on the way there."""
-    beside = [f for f in candidate.described.functions if f.owner == function.owner]
+    lab = search.lab
+    beside = [f for f in search.candidate.described.functions if f.owner == function.owner]
     return [
         (before.name, own)
         for before, _ in named(beside, "forward", lab)[:1]
@@ -81,7 +89,7 @@ def _there(candidate: Candidate, lab: Lab, function: Function) -> list[tuple[str
     ]
 
 
-def with_flag(candidate: Candidate, lab: Lab, cases: Cases, right: Base, forward: Binding) -> Binding | None:
+def with_flag(search: Search, forward: Binding) -> Binding | None:
     """The forward map as the gradient, where an argument that may be left out asks for that."""
     function = forward.function
     extra = [p for p in function.parameters[function.required :] if any(word in plain(p) for word in FLAGS)]
@@ -89,83 +97,88 @@ def with_flag(candidate: Candidate, lab: Lab, cases: Cases, right: Base, forward
         Binding("gradient", function, (*forward.slots, Slot("on", "int", name)), forward.init, (), None, BY_ANSWER)
         for name in extra
     ]
-    best = _best(candidate, lab, cases, right, ways)
+    best = _best(search, ways)
     return best.binding if best is not None and best.agreement >= SOME else None
 
 
-def trials(
-    candidate: Candidate, lab: Lab, cases: Cases, right: Base, role: str, functions: Sequence[tuple[Function, str]]
-) -> Iterator[Trial]:
+def trials(search: Search, role: str, functions: Sequence[tuple[Function, str]]) -> Iterator[Trial]:
     """For each function that can be called so that its answer has a layout, the best way to call it."""
     for function, how in functions:
-        ways = ways_of(candidate, lab, role, function, how)
-        best = _best(candidate, lab, cases, right, ways)
+        ways = ways_of(search, role, function, how)
+        best = _best(search, ways)
         blind = not function.owner and function.takes_nothing  # it may read what no call of ours can set
         if best is not None and (not blind or best.agreement > SURE):
             yield best
 
 
-def _best(candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding]) -> Trial | None:
+def _best(search: Search, ways: Sequence[Binding]) -> Trial | None:
     """The way whose answers agree most with the right numbers; None where no answer has a layout."""
-    if not ways or hangs(candidate, lab, cases, ways[0]):
+    if not ways or hangs(search, ways[0]):
         return None
-    first = _best_of(candidate, lab, cases, right, ways[:FIRST])
+    first = _best_of(search, ways[:FIRST])
     if first is not None and first.agreement >= GOOD:
         return first
-    found = [trial for trial in (first, _best_of(candidate, lab, cases, right, ways[FIRST:])) if trial is not None]
+    found = [trial for trial in (first, _best_of(search, ways[FIRST:])) if trial is not None]
     return max(found, key=lambda trial: trial.agreement, default=None)
 
 
-def hangs(candidate: Candidate, lab: Lab, cases: Cases, way: Binding) -> bool:
+def hangs(search: Search, way: Binding) -> bool:
     """Whether the likeliest call does not end: then no other is waited for."""
-    call = way.call(lab, Given(cases.theta[0], cases.x[0], cases.y[0]))
-    return candidate.call_many([call])[0].kind in ("timeout", "memory", "crash")
+    cases = search.cases
+    call = way.call(search.lab, Given(cases.theta[0], cases.x[0], cases.y[0]))
+    return search.candidate.call_many([call])[0].kind in ("timeout", "memory", "crash")
 
 
-def _best_of(candidate: Candidate, lab: Lab, cases: Cases, right: Base, ways: Sequence[Binding]) -> Trial | None:
+def _best_of(search: Search, ways: Sequence[Binding]) -> Trial | None:
+    cases = search.cases
     given = [Given(cases.theta[i], cases.x[i], cases.y[i]) for i in (0, -1)]
-    answers = candidate.call_many([way.call(lab, g) for way in ways for g in given])
+    answers = search.candidate.call_many([way.call(search.lab, g) for way in ways for g in given])
     best: Trial | None = None
     for at, way in enumerate(ways):
-        trial = _laid_out(lab, cases, right, way, answers[2 * at : 2 * at + 2])
+        trial = _laid_out(search, way, answers[2 * at : 2 * at + 2])
         if trial is not None and (best is None or trial.agreement > best.agreement):
             best = trial
     return best
 
 
-def _laid_out(lab: Lab, cases: Cases, right: Base, way: Binding, answers: Sequence[Answer]) -> Trial | None:
+def _laid_out(search: Search, way: Binding, answers: Sequence[Answer]) -> Trial | None:
     """The way with the layout that agrees most."""
     if any(answer.kind != "numbers" for answer in answers):
         return None
     best: Trial | None = None
-    layouts = list(_layouts(lab, way.role, answers[0]))
-    for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size > 2)):
+    layouts = list(_layouts(search.lab, way, answers[0]))
+    for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size != 2)):
         if layout.size == flat(answers[0], layout.first).size:
-            trial = Trial(way.laid_out(layout), *_agreement(lab, cases, right, layout, layout.table(answers)))
-            sure = trial.agreement > SURE or way.role != "forward"  # of a wrong map any order may seem a little right
-            if best is None or (trial.agreement > best.agreement and sure):
+            trial = Trial(way.laid_out(layout), *_agreement(search, layout, layout.table(answers)))
+            alone = layout.first and layout.size == 1  # the first of several numbers may be anything
+            sure = trial.agreement > SURE or (
+                way.role != "forward" and not alone
+            )  # a wrong map fits any order a little
+            if (best is None and not alone) or (sure and (best is None or trial.agreement > best.agreement)):
                 best = trial
     return best
 
 
-def _layouts(lab: Lab, role: str, answer: Answer) -> Iterable[Layout]:
+def _layouts(lab: Lab, way: Binding, answer: Answer) -> Iterable[Layout]:
+    role = way.role
     if role == "forward":
         return forward_layouts(lab)
     if role in ("gradient", "objective_gradient"):
-        found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves])
+        found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves], way.turned)
         if role == "gradient":
             return found
         return (replace(one, codes=tuple(c.replace("dL_", "dJ_", 1) for c in one.codes)) for one in found)
     return (Layout(("L" if role == "loss" else "J",), (0,), 1),)
 
 
-def _agreement(lab: Lab, cases: Cases, right: Base, layout: Layout, table: Array) -> tuple[float, float]:
+def _agreement(search: Search, layout: Layout, table: Array) -> tuple[float, float]:
     """The share of numbers that are right, of those that are not 0: a function of zeros agrees with everything.
 
     Where that is the same, the others tell. Then that of all, if it is the lab's own row.
     """
+    right = search.right
     if layout.codes[0].startswith(("J", "dJ_")):  # on the lab's own points, which the cases are not
-        wanted = on_data(lab, cases.theta[[0, -1]]).numbers.of_all(layout.codes)
+        wanted = on_data(search.lab, search.cases.theta[[0, -1]]).numbers.of_all(layout.codes)
     else:
         wanted = right.numbers.stacked(layout.codes)[[0, -1], 0]
     near = (apart(table, wanted) < SINGLE) & np.isfinite(table)

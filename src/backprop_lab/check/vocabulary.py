@@ -65,6 +65,17 @@ def plain(name: str) -> str:
     return "".join(c for c in bare.lower() if c.isalnum() and not unicodedata.combining(c))
 
 
+WORDS = {
+    what: frozenset(map(plain, words.split()))
+    for what, words in (("theta", THETA), ("x", X), ("y", Y), ("rate", RATE), ("steps", STEPS), ("points", DATA))
+}
+
+
+def means(word: str, what: str) -> bool:
+    """Whether an argument of this plain name stands for theta, x, y, the rate, ...; theta's may have a number."""
+    return word in WORDS[what] or (what == "theta" and word.rstrip("0123456789") in WORDS[what])
+
+
 @lru_cache(64)
 def names_of(role: str, activation: str) -> tuple[str, ...]:
     """The names by which a function of this role goes, the likeliest first."""

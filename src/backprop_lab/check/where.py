@@ -1,9 +1,10 @@
 """Where a mistake stands in the student's file: the values that its lines made, matched with those of the derivation.
 
 With the mistake known, its line is the one that first makes a number, or numbers in an order, that only the wrong
-program has. A mistake that lets something through unchanged (no ReLU, no weights) makes no new number: its line is the
-last one with what it lets through, before the first new number. Without a known mistake it is the line that stands
-where the first step of the derivation does not appear although all that it reads does.
+program has, or that gives a name of the derivation what the name has there. A mistake that lets something through
+unchanged (no ReLU, no weights) makes no new number: its line is the last one with what it lets through, before the
+first new number. Without a known mistake it is the line that stands where the first step of the derivation does not
+appear although all that it reads does.
 """
 
 from __future__ import annotations
@@ -80,6 +81,9 @@ def first_wrong(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:
 def _shows(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:
     first = next((i for i, s in enumerate(seen) if told.new(s).any() or told.new_order(s)), None)
     before = seen[:first]
+    called = next((s for s in before if told.is_called(s)), None)
+    if called is not None:
+        return called
     through = _let_through(before, told, None if first is None else seen[first])
     if through is not None or first is None:
         return through
@@ -146,14 +150,16 @@ def _turned(before: Sequence[Sighting], new: Sighting, told: Contrast) -> Sighti
 def _where_missing(seen: Sequence[Sighting], told: Contrast) -> int | None:
     """The line that first makes a number which no right step has, once all that the missing one reads is there."""
     first_seen: dict[str, int] = {}
-    known = [told.which(s, told.good) for s in seen]
-    for at, hits in enumerate(known):
-        for i in np.flatnonzero(hits.any(axis=0)):
+    for at, s in enumerate(seen):
+        for i in np.flatnonzero(told.which(s, told.good).any(axis=0)):
             first_seen.setdefault(told.codes[i], at)
+    parts = [p for code in told.codes for p in pieces(told.right, code, told.cases)]
+    known = np.concatenate([told.good, parts])  # a slope is none of the derivation's numbers, but a part of one
+    strange = [at for at, s in enumerate(seen) if (~told.which(s, known).any(axis=1) & s.columns.any(axis=1)).any()]
     for code in told.codes:
         equation = told.right.program.equations.get(code)
         reads = [c for c in equation.reads if c in told.codes] if equation is not None else []
         if reads and code not in first_seen and all(c in first_seen for c in reads):
             since = max(first_seen[c] for c in reads)
-            return next((seen[at].line for at in range(since, len(seen)) if not known[at].any(axis=1).all()), None)
+            return next((seen[at].line for at in strange if at >= since), None)
     return None

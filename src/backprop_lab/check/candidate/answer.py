@@ -24,7 +24,8 @@ class Function:
     `line` and `last_line` are 0 where no code of the student's file stands behind it. `owner` is
     the class or "", `init` what its `__init__` needs (no self, no defaults), None without a class.
     "other" is what is called like a function and is none: a partial, a vectorized function, an object.
-    `attributes` are the names that the class's `__init__` uses: what it sets on self is among them.
+    `attributes` are the names that the class's `__init__` uses: what it sets on self is among them; of a function
+    they are the arrays, lists and dicts of the module that it reads.
     """
 
     name: str

@@ -8,12 +8,33 @@ from typing import Any
 
 from numpy import empty
 
+from .answer import Array
 from .anything import Anything
-from .curves import DRAWS, Board, Scale, text
+from .curves import DRAWS, Board, Scale, numbers, text
 
 LINES = {"plot", "semilogy", "semilogx", "loglog", "step"}
 """Those that give a list of what they drew."""
 SHOWS = {"show", "savefig", "save", "write_html", "write_image"}
+
+
+class Line(Anything):
+    """A curve that was drawn, whose numbers may be set anew."""
+
+    def __init__(self, board: Board, place: int) -> None:
+        self.board, self.place = board, place
+
+    def set_data(self, *arguments: Any) -> None:
+        """Other numbers: set_data(x, y), or set_data((x, y))."""
+        x, y = arguments if len(arguments) == 2 else arguments[0]
+        self._set(numbers(x), numbers(y))
+
+    def set_ydata(self, y: Any) -> None:
+        """Other values at the same places."""
+        self._set(self.board.drawn[self.place][0].x if self.place >= 0 else None, numbers(y))
+
+    def _set(self, x: Array | None, y: Array | None) -> None:
+        if y is not None:
+            self.board.draw_again(self.place, None if x is None else x.ravel(), y.ravel())
 
 
 class Axes(Anything):
@@ -32,7 +53,7 @@ class Axes(Anything):
     def _draws(self, call: str) -> Callable[..., Any]:
         def draw(*arguments: Any, **named: Any) -> Any:
             curves = self.board.draw(call, self.scale, arguments, named)
-            return [Anything() for _ in range(curves)] if call in LINES else Anything()
+            return [Line(self.board, place) for place in curves] if call in LINES else Anything()
 
         return draw
 

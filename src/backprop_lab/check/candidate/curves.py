@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from numpy import arange
@@ -44,17 +44,27 @@ class Board:
             Curve(c.call, c.x, c.y, c.line, scale.log_y, c.label, scale.xlabel, scale.ylabel) for c, scale in self.drawn
         )
 
-    def draw(self, call: str, scale: Scale, arguments: tuple[Any, ...], named: dict[str, Any]) -> int:
-        """Records the curves of one call; returns how many they are."""
+    def draw(self, call: str, scale: Scale, arguments: tuple[Any, ...], named: dict[str, Any]) -> list[int]:
+        """Records the curves of one call; returns their places, -1 for one that is not kept."""
         if call in ("semilogy", "loglog"):
             scale.log_y = True
         label = text(named.get("label", named.get("name", "")))
-        pairs = list(_pairs(_with_names(call, arguments, named)))
-        for x, y in pairs:
-            if len(self.drawn) < MOST_CURVES and self.points < MOST_POINTS:
-                self.points += y.size
-                self.drawn.append((Curve(call, x, y, self.line(), label=label), scale))
-        return len(pairs)
+        pairs = _pairs(_with_names(call, arguments, named))
+        return [self._keep(Curve(call, x, y, self.line(), label=label), scale) for x, y in pairs]
+
+    def _keep(self, curve: Curve, scale: Scale) -> int:
+        if len(self.drawn) >= MOST_CURVES or self.points >= MOST_POINTS:
+            return -1
+        self.points += curve.y.size
+        self.drawn.append((curve, scale))
+        return len(self.drawn) - 1
+
+    def draw_again(self, place: int, x: Array | None, y: Array) -> None:
+        """Other numbers for a curve that is there."""
+        if place >= 0 and self.points < MOST_POINTS:
+            curve, scale = self.drawn[place]
+            self.points += y.size - curve.y.size
+            self.drawn[place] = replace(curve, x=x if x is None or x.size == y.size else None, y=y), scale
 
     def line(self) -> int:
         """The line of the student's file from which this is called; 0 for none."""

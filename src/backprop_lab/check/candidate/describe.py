@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from inspect import Parameter, Signature, signature, unwrap
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+from numpy import ndarray
 
 from .answer import Function, FunctionKind
 from .honest import is_of_program
@@ -15,29 +18,33 @@ from .honest import is_of_program
 MOST = 500
 _BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 MOST_ATTRIBUTES = 64
+_HOLDING = (ndarray, list, tuple, dict)
 _GATHERING = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
 def functions(namespace: Mapping[str, Any], files: Mapping[str, int], assigned: Container[str]) -> tuple[Function, ...]:
     """All that can be called and is the program's own, or a name that it assigned, in the order of its names."""
     found: list[Function] = []
-    for name, value in list(namespace.items()):
+    for name in list(namespace):
         if name.startswith("__") or len(found) >= MOST:
             continue
         try:
-            found += _of_name(name, value, files, assigned)
+            found += _of_name(name, namespace, files, assigned)
         except BaseException:  # an object of the student's may raise whatever it is asked
             continue
     return tuple(found[:MOST])
 
 
-def _of_name(name: str, value: Any, files: Mapping[str, int], assigned: Container[str]) -> Iterator[Function]:
+def _of_name(
+    name: str, namespace: Mapping[str, Any], files: Mapping[str, int], assigned: Container[str]
+) -> Iterator[Function]:
     """The functions behind one global name."""
+    value = namespace[name]
     if isinstance(value, type):
         if is_of_program(value):
             yield from _methods(name, value, files)
     elif _is_own(value, files) or (name in assigned and _is_called(value)):
-        yield _function(name, value, files)
+        yield _function(name, value, files, namespace)
 
 
 def assigned_names(tree: ast.Module) -> set[str]:
@@ -81,11 +88,27 @@ def _is_called(value: Any) -> bool:
     return callable(value) and home not in ("types", "typing", __name__.partition(".")[0])
 
 
-def _function(name: str, value: Any, files: Mapping[str, int]) -> Function:
+def _function(name: str, value: Any, files: Mapping[str, int], namespace: Mapping[str, Any]) -> Function:
     code = _code(value)
     plain = isinstance(value, FunctionType)
     kind: FunctionKind = "other" if not plain else "lambda" if value.__name__ == "<lambda>" else "function"
-    return _described(name, value, code, files, kind)
+    made = _described(name, value, code, files, kind)
+    return replace(made, attributes=_read(code, namespace)) if code is not None else made
+
+
+def _read(code: CodeType, namespace: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the module's arrays, lists and dicts that a function reads, itself or by others that it names."""
+    found: dict[str, None] = {}
+    waiting, seen = [code], {code}
+    while waiting and len(found) < MOST_ATTRIBUTES:
+        code = waiting.pop()
+        named = {name: namespace[name] for name in code.co_names if name in namespace}
+        found |= dict.fromkeys(name for name, value in named.items() if type(value) in _HOLDING)
+        inner = [one for one in code.co_consts if isinstance(one, CodeType)]
+        inner += [value.__code__ for value in named.values() if isinstance(value, FunctionType)]
+        waiting += [one for one in inner if one not in seen]
+        seen.update(inner)
+    return tuple(found)
 
 
 def _described(

@@ -69,6 +69,13 @@ def _gathered(within: str, members: Sequence[tuple[Argument, Any]]) -> list[Any]
     return [by_key if within == "dict" else SimpleNamespace(**by_key)]
 
 
+def part(value: Any, path: Sequence[int]) -> Any:
+    """The part of an answer that a path leads to; of a dict the items in their order."""
+    for place in path:
+        value = list(value.values())[place] if type(value) is dict else value[place]
+    return value
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether an argument is still what its twin is, of plain types alone."""
     if type(one) is not type(other):
@@ -84,10 +91,12 @@ class UnknownFunctionError(LookupError):
     """The program has no function of this name."""
 
 
-def bound(namespace: Mapping[str, Any], call: Call) -> Callable[[str], Any]:
+def bound(namespace: dict[str, Any], call: Call) -> Callable[[str], Any]:
     """What finds functions by name for this call: methods on one instance, all others in the module."""
     owner = call.function.rpartition(".")[0]
     instance = _instance(namespace, owner, call.init) if owner else None
+    if not owner:
+        _set(lambda name: _found(namespace, name), namespace.__setitem__, call.init)
 
     def find(name: str) -> Any:
         before, _, last = name.rpartition(".")
@@ -99,16 +108,30 @@ def bound(namespace: Mapping[str, Any], call: Call) -> Callable[[str], Any]:
 
 
 def _instance(namespace: Mapping[str, Any], owner: str, init: Sequence[Argument]) -> Any:
-    """A new one; what is set on it takes the shape of what was there."""
-    places, names = handed([one for one in init if not (one.keyword or "").startswith(".")])
+    """A new one, and what is set on it."""
+    places, names = handed([one for one in init if not _is_set(one)])
     instance = _found(namespace, owner)(*places, **names)
-    for one in init:
-        if one.keyword and one.keyword.startswith("."):
-            name, value = one.keyword[1:], array(build(one), float64)
-            there = getattr(instance, name)
-            fits = isinstance(there, ndarray) and there.size == value.size
-            setattr(instance, name, value.reshape(there.shape) if fits else build(one))
+    _set(lambda name: getattr(instance, name), lambda name, value: setattr(instance, name, value), init)
     return instance
+
+
+def _is_set(one: Argument) -> bool:
+    return bool(one.keyword and one.keyword.startswith("."))
+
+
+def _set(
+    read: Callable[[str], Any], write: Callable[[str, Any], None], arguments: Sequence[Argument]
+) -> None:  # fmt: skip
+    """Sets names; an array takes the shape of what was there, several of one name become one."""
+    for name, members in groupby(filter(_is_set, arguments), lambda one: (one.keyword or "")[1:]):
+        group = [(one, build(one)) for one in members]
+        (first, value), *_ = group
+        there = read(name)
+        if first.within:
+            (value,) = _gathered(first.within, group)
+        elif isinstance(there, ndarray) and there.size == array(value).size:
+            value = array(value, float64).reshape(there.shape)
+        write(name, value)
 
 
 def _found(namespace: Mapping[str, Any], name: str) -> Any:
@@ -125,20 +148,15 @@ def _attribute(instance: Any, name: str) -> Any:
 
 
 def perform(
-    namespace: Mapping[str, Any],
+    namespace: dict[str, Any],
     call: Call,
     follower: Follower,
     caught: tuple[type[BaseException], ...] = (BaseException,),
 ) -> Answer:
     """Makes the call; what the student's code raises becomes an answer, if it is `caught`."""
     built = [build(one) for one in call.arguments]
-    places, names = handed(call.arguments, built)
     try:
-        find = bound(namespace, call)
-        for name, arguments in call.before:
-            before, named = handed(arguments)
-            find(name)(*before, **named)
-        function = find(call.function)
+        function, places, names = _ready(namespace, call, built)
         with following(follower if call.trace else None):
             given = function(*places, **names)
         answer = judged(given)
@@ -147,6 +165,17 @@ def perform(
         answer = Answer(kind, text=message(error), line=line_of(error, follower.files))
     changed = [i for i, one in enumerate(call.arguments) if not same(built[i], build(one))]
     return replace(answer, changed=tuple(changed), events=tuple(follower.events))
+
+
+def _ready(namespace: dict[str, Any], call: Call, built: Sequence[Any]) -> tuple[Any, list[Any], dict[str, Any]]:
+    """(the function, its arguments by place, those by name), after the calls before it."""
+    find, before = bound(namespace, call), None
+    for name, arguments in call.before:
+        places, names = handed(arguments)
+        before = find(name)(*places, **names)
+    pairs = zip(call.arguments, built, strict=True)
+    places, names = handed(call.arguments, [one if a.path is None else part(before, a.path) for a, one in pairs])
+    return find(call.function), places, names
 
 
 def judged(given: Any) -> Answer:

@@ -22,6 +22,9 @@ class Argument:
 
     Neighbours `within` the same group are handed over as one: a dict or an object by their keys, a
     list or tuple in order, whose `key` is the same.
+
+    With a `path` the argument is what the last call of `before` handed back, or of that the part which the path leads
+    to: () is all of it, (1,) its second item, (-1,) its last one.
     """
 
     value: float | int | NDArray[floating[Any]]
@@ -29,13 +32,15 @@ class Argument:
     keyword: str | None = None
     within: Group = ""
     key: str = ""
+    path: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of a function by its name; a method is called on a new instance, made of `init`.
 
-    What `init` passes by a name with a dot before it (".theta") is no argument: it is set on the instance.
+    What `init` passes by a name with a dot before it (".theta") is no argument: it is set on the instance, or, for a
+    function, in the module.
 
     The calls of `before` are made first, in order; names of the class ("Net.forward", or "forward" where the
     class has it) on the same instance, other names in the module. What the calls change among the

@@ -23,6 +23,7 @@ MOST_NUMBERS = 2_000_000
 MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
 """So many lines of a module, and of each function, are followed; more would slow a program down too much."""
 LONGEST_NAME = 80
+LARGEST_DICT = 16
 DEEPEST = 8
 """So many functions are told that called one another."""
 _NAMELESS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<module>"}
@@ -136,7 +137,7 @@ class Trail(Follower):
         if self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
             return None
         watch = self._watches.setdefault(where, Watch(lambda value: quick_size(value) in self._sizes))
-        look = (lambda: list(frame.f_globals.items())) if module else (lambda: _own(frame))
+        look = (lambda: list(_opened(frame.f_globals))) if module else (lambda: list(_own(frame)))
         return self._followed(watch, where, look, frame.f_lineno)
 
     def _followed(self, watch: Watch, where: str, look: Callable[[], list[tuple[str, Any]]], line: int) -> Tracer:
@@ -154,11 +155,22 @@ class Trail(Follower):
         return step
 
 
-def _own(frame: FrameType) -> list[tuple[str, Any]]:
+def _own(frame: FrameType) -> Iterator[tuple[str, Any]]:
     """The locals, and what `self` holds."""
     local = frame.f_locals
+    yield from _opened(local)
     held = held_by(local["self"]) if "self" in local else {}
-    return [*local.items(), *((f"self.{name}", value) for name, value in held.items() if type(name) is str)]
+    yield from ((f"self.{name}", value) for name, value in _opened(held))
+
+
+def _opened(names: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """The names, and what small dicts among them hold: params["W"] is params.W."""
+    for name, value in list(names.items()):
+        if type(name) is not str:
+            continue
+        yield name, value
+        if type(value) is dict and len(value) <= LARGEST_DICT:
+            yield from ((f"{name}.{key}", inner) for key, inner in list(value.items()) if type(key) is str)
 
 
 @contextmanager

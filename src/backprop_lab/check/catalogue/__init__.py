@@ -12,10 +12,14 @@ from .descent import objective_rows, step_rows
 from .forward import forward_rows
 from .loss import loss_rows
 from .row import PARTS, Mistake, Part
+from .slips import forward_slips, gradient_slips
 from .slope import slope_rows
 
 __all__ = ["PARTS", "Mistake", "Part", "catalogue"]
-FAMILIES = (forward_rows, loss_rows, slope_rows, back_rows, objective_rows, step_rows, behaviour_rows)
+FAMILIES = (
+    forward_rows, forward_slips, loss_rows, slope_rows, back_rows, gradient_slips, objective_rows, step_rows,
+    behaviour_rows,
+)  # fmt: skip
 
 
 @lru_cache(16)

@@ -130,6 +130,9 @@ def _bias_block(layer: Layer) -> Iterator[Mistake]:
     yield _row(f"bias-zero-{k}", dc, f"{told} {zero}", hint, given(dict.fromkeys(names, Number(0.0))))
     hint = f"Each bias adds to its preactivation: look at the sign of {dc}."
     yield _row(f"bias-sign-{k}", dc, f"{told} {sign}", hint, scaled(names, -1.0))
+    if layer.a != layer.h:
+        early = f"{told} {agree(names, 'is', 'are')} made from {both(layer.dh)}, before the slope is multiplied in"
+        yield _row(f"bias-before-slope-{k}", dc, early, hint, renamed(names, across(layer.da, layer.dh)))
 
 
 def _packed(right: Program, every: tuple[Layer, ...]) -> Iterator[Mistake]:
@@ -150,16 +153,8 @@ def _packed(right: Program, every: tuple[Layer, ...]) -> Iterator[Mistake]:
         yield row("packed-by-columns", "column by column", column_order(lab, tables))
     if depth > 1:
         back = tuple(reversed(range(depth)))
-        yield row("packed-reversed", f"{told(back)}: the last layer first", _inverse(block_order(lab, back)))
+        yield row("packed-reversed", f"{told(back)}: the last layer first", block_order(lab, back))
     if depth > 2:
         order = (1, 0, *range(2, depth))
-        places = _inverse(block_order(lab, order))
+        places = block_order(lab, order)
         yield row("packed-swapped", f"{told(order)}: the first two layers are exchanged", places)
-
-
-def _inverse(places: tuple[int, ...]) -> tuple[int, ...]:
-    """`places[i]` is where parameter i lies; the parameter that lies at each place."""
-    found = [0] * len(places)
-    for i, at in enumerate(places):
-        found[at] = i
-    return tuple(found)

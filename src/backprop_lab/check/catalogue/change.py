@@ -31,11 +31,12 @@ def reading(places: tuple[int, ...]) -> Change:
 
 
 def permuted(places: tuple[int, ...]) -> Change:
-    """The entries of the gradient stand at other places."""
+    """The gradient is packed in another order: `places` are those at which the parameters' derivatives lie."""
 
     def changed(p: Program) -> Program:
         names = p.gradient_names
-        return p.exchanged({name: names[at] for name, at in zip(names, places, strict=True) if name != names[at]})
+        lies = {at: name for name, at in zip(names, places, strict=True)}
+        return p.exchanged({name: lies[i] for i, name in enumerate(names) if name != lies[i]})
 
     return changed
 

@@ -88,6 +88,9 @@ def _one_layer(right: Program) -> Iterator[Mistake]:
         others = [n for other in every if other is not layer for n in (*other.entries, *other.biases)]
         yield _step(f"step-only-{layer.k}", f"only {layer.matrix} moves", "The step moves every entry of theta.",
                     given({n.new(): of(n) for n in others}))  # fmt: skip
+    for layer in every if len(every) > 2 else ():  # of two, one that stands is the other one alone
+        yield _step(f"step-without-{layer.k}", f"{layer.matrix} does not move", "The step moves every entry of theta.",
+                    given({n.new(): of(n) for n in (*layer.entries, *layer.biases)}))  # fmt: skip
 
 
 def _part_by_part(right: Program) -> Iterator[Mistake]:

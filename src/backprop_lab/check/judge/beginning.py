@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ...arrays import Array
@@ -13,6 +15,8 @@ from .context import Context
 from .states import THETA_NAMES, States, last
 from .tell import figure, row
 
+RUNS = 12
+"""So often a program is run to see where it starts."""
 ENOUGH = 30
 """So many numbers keep to one half of a range by chance in one program of ten million."""
 
@@ -20,7 +24,8 @@ ENOUGH = 30
 def judge_start(context: Context, descent: States | None) -> Judged:
     """Random, and in the lab's range; `descent` are the states of the descent that was followed."""
     name = descent.name if descent is not None and descent.drawn else ""
-    start, line = _first_theta(context.candidate.described, context, name)
+    starts = _starts(context, name)
+    start, line = next(starts, (None, 0))
     if start is None:
         return Judged("start", "cannot tell", "the program draws no start that was seen")
     low, high = _range(context)
@@ -28,29 +33,40 @@ def judge_start(context: Context, descent: States | None) -> Judged:
         bad = float(start[(start < low) | (start > high)][0])
         told = f"{figure(bad)} is not between {figure(low)} and {figure(high)}; theta = {row(start)}"
         return told_wrong_of(context, "start", "start-out-of-range", told, line)
-    again = context.another(1)
-    other = None if again is None else _first_theta(again, context, name)[0]
+    other, _ = next(starts, (None, 0))
     if other is not None and other.shape == start.shape and (other == start).all():
         return told_wrong_of(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
     if low is not None and high is not None and other is not None:
-        narrow = _narrow(context, name, np.concatenate([start, other]), high - low)
+        narrow = _narrow(np.concatenate([start, other]), starts, high - low)
         if narrow:
             return told_wrong_of(context, "start", "start-narrow", narrow, line)
     return Judged("start", "right", f"random, {range_of(context.lab)}")
 
 
-def _narrow(context: Context, name: str, drawn: Array, width: float) -> str:
+def _starts(context: Context, name: str) -> Iterator[tuple[Array, int]]:
+    """The starts in several runs, each with its line; where theta is kept in blocks only those that move are seen."""
+    for run in range(RUNS):
+        described = context.after(run)
+        if described is None:
+            return
+        start, line = _first_theta(described, context, name)
+        if start is not None:
+            yield start, line
+        elif not name:
+            return
+
+
+def _narrow(drawn: Array, starts: Iterator[tuple[Array, int]], width: float) -> str:
     """What was drawn where it keeps to half of the range, in as many runs as it takes to rule chance out; else ""."""
-    i = 2
+    runs = 2
     while np.ptp(drawn) < width / 2 and drawn.size < ENOUGH:
-        more = context.another(i)
-        theta = None if more is None else _first_theta(more, context, name)[0]
+        theta, _ = next(starts, (None, 0))
         if theta is None:
             return ""
-        drawn, i = np.concatenate([drawn, theta]), i + 1
+        drawn, runs = np.concatenate([drawn, theta]), runs + 1
     if np.ptp(drawn) >= width / 2:
         return ""
-    return f"all {drawn.size} numbers of {i} runs lie between {figure(drawn.min())} and {figure(drawn.max())}"
+    return f"all {drawn.size} numbers of {runs} runs lie between {figure(drawn.min())} and {figure(drawn.max())}"
 
 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:

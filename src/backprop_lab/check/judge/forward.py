@@ -18,6 +18,7 @@ from ..reference import ReadCodes
 from ..verdict import Judged, Named, Place
 from ..where import Pair, locate, place, telling
 from .context import Context, alternatives, level_of, trouble
+from .likeness import likeness
 from .stopped import verdict_on
 from .tell import asked, differences, formula, named, shown, wrong_cases
 from .unfound import unfound
@@ -114,7 +115,10 @@ def told_wrong(
     ask = asked(binding.function.name, case.theta[0], case.x[0], case.y[0])
     if not names:
         said = f"{bad[0][0]} is wrong" if bad else "wrong"
-        return Judged(part, "wrong", f"{said}, and the mistake is not recognised", (), ask, shown(bad), place=where)
+        notes = likeness(context.right, codes, came, wanted, level)
+        return Judged(
+            part, "wrong", f"{said}, and the mistake is not recognised", (), ask, shown(bad), "", where, notes
+        )
     said = "; ".join(n.mistake.name for n in names)
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
     return Judged(part, "wrong", said, names, ask, shown(bad), formulas, where)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...arrays import Array
 from ...lab import Lab
-from ..arrange import block_words
+from ..blocks import block_words
 from ..candidate.answer import Event
 from ..candidate.source import Source
 from ..vocabulary import THETA, plain
@@ -103,20 +105,30 @@ def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]
 
 def _blocks_of(events: Sequence[Event], lab: Lab) -> list[Event]:
     """In the lab's letters, or numbered, whichever there is more of."""
-    found = [_blocks_named(events, lab, words) for words in block_words(lab)]
+    found = [_blocks_named(events, lab, words, i > 0) for i, words in enumerate(block_words(lab))]
     return max(found, key=len, default=[])
 
 
-def _blocks_named(events: Sequence[Event], lab: Lab, words: Mapping[str, slice]) -> list[Event]:
+def _blocks_named(events: Sequence[Event], lab: Lab, words: Mapping[str, slice], numbered: bool) -> list[Event]:
     latest: dict[str, Array] = {}
     states: list[Event] = []
     for event in events:
         word = last(event.name)
         if word in words and event.values.size == words[word].stop - words[word].start:
-            latest[word] = event.values.ravel()
+            latest[word] = event.values
             if len(latest) == len(words):
-                theta = np.empty(lab.network.size)
-                for name, block in words.items():
-                    theta[block] = latest[name]
-                states.append(Event(event.line, event.name, theta))
+                states.append(Event(event.line, event.name, _together(latest, words, lab, numbered)))
     return states
+
+
+def _together(latest: Mapping[str, Array], words: Mapping[str, slice], lab: Lab, numbered: bool) -> NDArray[np.float64]:
+    """Theta from the latest value of each block; numbered weights may be kept as (outputs, inputs)."""
+    shapes = {
+        block.start: widths for (block, _), widths in zip(lab.network.blocks, pairwise(lab.network.widths), strict=True)
+    }
+    weights = {name: shapes[block.start] for name, block in words.items() if block.start in shapes}
+    turned = numbered and any(latest[name].shape == (n, m) != (m, n) for name, (m, n) in weights.items())
+    theta = np.empty(lab.network.size, np.float64)
+    for name, block in words.items():
+        theta[block] = (latest[name].T if turned and name in weights else latest[name]).ravel()
+    return theta

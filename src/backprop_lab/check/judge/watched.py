@@ -46,6 +46,11 @@ class Watched:
         """Whether theta was seen to move."""
         return any(s.moves for s in self.states)
 
+    @property
+    def likeliest(self) -> States | None:
+        """The first states that are called theta and move."""
+        return next((s for s in self.states if s.moves and s.is_theta), None)
+
 
 def watch(context: Context) -> Watched | None:
     """The descent of the program: of a function, else of what its statements did; None where nothing moved.

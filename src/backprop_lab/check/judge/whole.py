@@ -54,7 +54,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         watched = watch(context)
         found["objective"] = judge_objective(context, maps, watched, forward)
         found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
-        found["start"] = judge_start(context, followed)
+        found["start"] = judge_start(context, followed or (watched.likeliest if watched is not None else None))
         known = found["objective"].verdict == "right" and forward.verdict != "wrong"
         found["plot"] = judge_plot(context, watched, known)
     asked = [found[part] for part in ASKED if part in found]

@@ -1,0 +1,74 @@
+"""Theta in blocks: what students call the layers' weights and biases, and the arguments that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..lab import Lab
+from .binding import Slot, Slots, What
+from .candidate.answer import Function
+from .candidate.question import Group
+from .catalogue.row import matrix
+from .vocabulary import means, plain
+
+NUMBERED = (("w", "b"), ("weights", "biases"), ("weights", "bias"))
+"""Names that go on with the layer's number. Who counts layers may keep their weights turned, (outputs, inputs)."""
+
+
+def block_words(lab: Lab) -> Iterator[dict[str, slice]]:
+    """What weights and biases may be called, layer by layer, and their places in theta: W, U, V; W1, b1, W2, b2; ..."""
+    own = lab.letters
+    for weights, biases in ((own.weights, own.biases), *NUMBERED):
+        words: dict[str, slice] = {}
+        for k, (block, bias) in enumerate(lab.network.blocks):
+            words[_layer(weights, k)] = block
+            if lab.network.biases:
+                words[_layer(biases, k)] = bias
+        yield words
+
+
+def _layer(letters: Sequence[str] | str, k: int) -> str:
+    """The plain name of layer k's block: the lab's letter, or the same word with the layer's number."""
+    return f"{letters}{k + 1}" if isinstance(letters, str) else plain(matrix(letters[k]))
+
+
+def block_slots(lab: Lab) -> Slots:
+    """The blocks in theta's order."""
+    kinds: tuple[What, ...] = ("block", "bias") if lab.network.biases else ("block",)
+    return tuple(Slot(what, at=k) for k in range(lab.network.depth) for what in kinds)
+
+
+def turned(slots: Slots) -> Slots:
+    """The same with each layer's weights turned, its biases in a column."""
+    return tuple(replace(slot, turned=slot.what in ("block", "bias")) for slot in slots)
+
+
+def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
+    """Theta, or the blocks that make it up, where a function reads it by itself: attributes, names of the module."""
+    words = {plain(name): f".{name}" for name in reversed(function.attributes)}
+    for i, named in enumerate(block_words(lab)):
+        if all(word in words for word in named):
+            slots = tuple(replace(s, keyword=words[word]) for word, s in zip(named, block_slots(lab), strict=True))
+            yield from (slots, turned(slots)) if i else (slots,)
+    for word, name in words.items():
+        if len(word) > 1 and means(word, "theta"):
+            yield (Slot("theta", keyword=name),)
+            yield from (
+                tuple(replace(s, keyword=name) for s in slots) for slots in as_one(lab) if slots[0].within == "dict"
+            )
+
+
+def as_one(lab: Lab) -> Iterator[Slots]:
+    """The blocks of theta as one argument."""
+    every, letters = (
+        block_slots(lab),
+        {"block": [matrix(one) for one in lab.letters.weights], "bias": lab.letters.biases},
+    )
+    numbered = {"block": "W", "bias": "b"}
+    groups: tuple[Group, ...] = ("dict", "object")
+    yield tuple(replace(slot, within="list", key="theta") for slot in every)
+    for group in groups:
+        yield tuple(replace(slot, within=group, key=letters[slot.what][slot.at]) for slot in every)
+        counted = tuple(replace(slot, within=group, key=f"{numbered[slot.what]}{slot.at + 1}") for slot in every)
+        yield from (counted, turned(counted))

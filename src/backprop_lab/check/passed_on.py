@@ -1,0 +1,64 @@
+"""Gradients that are given what the forward map handed back: the ways to call them, the forward map called before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+from ..lab import Lab
+from .arrange import slot_named
+from .binding import Binding, Slot, Slots
+from .candidate.answer import Function
+from .candidate.question import Form
+
+WHOLE: tuple[int, ...] = ()
+ONE = (WHOLE, (-1,), (1,), (0,))
+"""What a single argument may be of the forward map's answer: all of it, its last part, its second, its first."""
+Y_FORMS: tuple[Form, ...] = ("float", "array", "column")
+OWN = ("theta", "block", "bias", "x", "xi", "y")
+"""What a gradient may be given beside that, by its name: a k or n is a unit here, not the number of steps."""
+X_FORMS: tuple[Form | None, ...] = (None, "column", "row")
+"""A point in the form in which the map was called, or as one of many."""
+
+
+def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Binding]:
+    """The ways in which each argument is theta, x or y, as its name says, or else a part of the map's answer."""
+    names = function.parameters[: function.required]
+    slots_of = (slot_named(name, names, lab) for name in names)
+    said = [slot if slot is not None and slot.what in OWN else None for slot in slots_of]
+    unknown = sum(slot is None for slot in said)
+    if not unknown or function.owner not in ("", forward.function.owner):
+        return
+    init = forward.init if function.owner or not forward.function.owner else ()
+    for parts, x_form, y_form in product(_parts(unknown), X_FORMS, Y_FORMS):
+        there = _formed(forward.slots, x_form)
+        before = (*forward.before, (forward.function.name, there))
+        left = iter(parts)
+        slots = [
+            _as_there(slot, there, x_form, y_form) if slot is not None else (Slot("answer", path=next(left)),)
+            for slot in said
+        ]
+        yield Binding("gradient", function, tuple(one for some in slots for one in some), init, before)
+
+
+def _formed(slots: Slots, x_form: Form | None) -> Slots:
+    return tuple(replace(s, form=x_form) if s.what == "x" and x_form is not None else s for s in slots)
+
+
+def _parts(count: int) -> Iterator[Sequence[tuple[int, ...]]]:
+    """Which parts of an answer so many arguments may be, in order."""
+    if count == 1:
+        yield from ((path,) for path in ONE)
+    else:
+        yield tuple((i,) for i in range(count))
+        yield tuple((i - count,) for i in range(count))
+
+
+def _as_there(slot: Slot, there: Slots, x_form: Form | None, y_form: Form) -> Slots:
+    """The argument in the form in which the forward map takes it."""
+    kinds = ("theta", "block", "bias") if slot.what == "theta" else (slot.what,)
+    found = tuple(s for s in there if s.what in kinds and (slot.what != "block" or s.at == slot.at))
+    if slot.what == "y" and not found:
+        return (Slot("y", y_form),)
+    return found or _formed((slot,), x_form)

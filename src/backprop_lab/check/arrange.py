@@ -42,7 +42,7 @@ def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, S
     made_by: tuple[Slots, ...] = tuple(_named(function.init, lab)) if function.init else ((),)
     if function.owner and not function.init:  # theta may have a default there
         made_by = (*kept_as(function, lab), (Slot("theta"),), *made_by)
-    if not function.owner and not _speaks_of_theta(function, lab):
+    if not function.owner and not _speaks_of(function, lab, "theta", "block", "bias"):
         made_by = (*kept_as(function, lab), *made_by)
     for made in made_by or ((),):
         inside = {slot.what for slot in made}
@@ -50,11 +50,11 @@ def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, S
         yield from ((own, made) for own in _own(function, lab, left))
 
 
-def _speaks_of_theta(function: Function, lab: Lab) -> bool:
-    """Whether one of the arguments that it needs is theta or a part of it, as its name says."""
+def _speaks_of(function: Function, lab: Lab, *chosen: What) -> bool:
+    """Whether one of the arguments that it needs stands for one of these, as its name says."""
     needed = function.parameters[: function.required]
     said = (slot_named(name, needed, lab) for name in needed)
-    return any(slot is not None and slot.what in ("theta", "block", "bias") for slot in said)
+    return any(slot is not None and slot.what in chosen for slot in said)
 
 
 def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
@@ -93,9 +93,7 @@ def named_slots(parameters: tuple[str, ...], lab: Lab) -> Slots | None:
 
 def speaks_of_a_point(function: Function, lab: Lab) -> bool:
     """Whether it needs x or y, as its names say; alone an x may be theta, as in J(x)."""
-    needed = function.parameters[: function.required]
-    slots = [slot_named(name, needed, lab) for name in needed]
-    return len(needed) > 1 and any(slot is not None and slot.what in ("x", "xi", "y") for slot in slots)
+    return function.required > 1 and _speaks_of(function, lab, "x", "xi", "y")
 
 
 def _named(parameters: tuple[str, ...], lab: Lab) -> Iterator[Slots]:

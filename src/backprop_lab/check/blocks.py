@@ -61,10 +61,8 @@ def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
 
 def as_one(lab: Lab) -> Iterator[Slots]:
     """The blocks of theta as one argument."""
-    every, letters = (
-        block_slots(lab),
-        {"block": [matrix(one) for one in lab.letters.weights], "bias": lab.letters.biases},
-    )
+    every = block_slots(lab)
+    letters = {"block": [matrix(one) for one in lab.letters.weights], "bias": lab.letters.biases}
     numbered = {"block": "W", "bias": "b"}
     groups: tuple[Group, ...] = ("dict", "object")
     yield tuple(replace(slot, within="list", key="theta") for slot in every)

@@ -57,7 +57,8 @@ def is_odd(right: Base, trial: Trial) -> bool:
     names = program.forward_names if trial.binding.role == "forward" else program.gradient_names
     if layout is None:
         return False
-    return layout.first > (layout.size >= len(names)) or (layout.size > len(names) and trial.agreement <= SURE)
+    short, long = layout.size < len(names), layout.size > len(names)
+    return (layout.first and short) or (long and trial.agreement <= SURE)
 
 
 def ways_of(search: Search, role: str, function: Function, how: str) -> list[Binding]:

@@ -20,7 +20,7 @@ from ..where import Pair, locate, place, telling
 from .context import Context, alternatives, level_of, trouble
 from .likeness import likeness
 from .stopped import verdict_on
-from .tell import asked, differences, formula, named, shown, wrong_cases
+from .tell import asked, differences, formula, name_of, named, shown, wrong_cases
 from .unfound import unfound
 
 
@@ -107,7 +107,7 @@ def told_wrong(
     wanted = read(context.right.numbers)
     wrong = wrong_cases(came, wanted, level)
     at = wrong[0]
-    bad = differences([_text(context, c) for c in codes], came[at], wanted[at], level)
+    bad = differences([name_of(c, context.right.program) for c in codes], came[at], wanted[at], level)
     lines = Followed(context, binding, wrong, found, named(found, part), NEAR if level == EXACT else ROUGH)
     names = tuple(replace(n, place=lines.of(n)) for n in lines.names)
     where = names[0].place if names else lines.of(None)
@@ -163,8 +163,3 @@ def pairs_of(base: Base, one: Named, found: Sequence[Found]) -> list[Pair]:
         if len(rest) < len(mistakes):
             pairs.append((put_in(base, rest), put_in(base, mistakes)))
     return pairs
-
-
-def _text(context: Context, code: str) -> str:
-    steps = context.right.program.steps
-    return steps[code].symbol.text if code in steps else code

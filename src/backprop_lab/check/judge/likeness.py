@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ...arrays import Array
-from ..catalogue.row import spoken
 from ..match import Base, apart
-from .tell import figure
+from .tell import figure, name_of
 
 MOST = 3
 """So many wrong numbers are looked at, and so many may be the only ones."""
@@ -25,7 +24,7 @@ def likeness(right: Base, codes: Sequence[str], came: Array, wanted: Array, leve
     bad = np.flatnonzero((apart(came, wanted) > level).any(axis=0) | ~np.isfinite(came).all(axis=0)).tolist()
     if not bad or len(bad) > MOST:
         return ()
-    texts = [_text(right, code) for code in codes]
+    texts = [name_of(code, right.program) for code in codes]
     others = len(codes) - len(bad)
     verb = "is" if len(bad) == 1 else "are"
     alone = f"Wrong {verb} {', '.join(texts[j] for j in bad)} alone; the other {others} are right at every input."
@@ -42,7 +41,7 @@ def _instead(
             continue
         told = _multiple(came[:, j], wanted[:, j], level) or _other(right, known, table, came[:, j], level)
         if told:
-            yield f"At every input {_text(right, codes[j])} came as {told}."
+            yield f"At every input {name_of(codes[j], right.program)} came as {told}."
 
 
 def _multiple(came: Array, wanted: Array, level: float) -> str:
@@ -57,10 +56,5 @@ def _other(right: Base, known: Sequence[str], table: Array, came: Array, level: 
     for sign, word in ((1.0, ""), (-1.0, "minus ")):
         near = np.isclose(sign * came[:, None], table, level, 0.0).all(axis=0)
         if near.any():
-            return word + _text(right, known[int(np.argmax(near))])
+            return word + name_of(known[int(np.argmax(near))], right.program)
     return ""
-
-
-def _text(right: Base, code: str) -> str:
-    steps = right.program.steps
-    return spoken(steps[code].symbol.text if code in steps else code)

@@ -69,6 +69,11 @@ def moved_to(names: Sequence[str], came: Array, wanted: Array, level: float) -> 
     return shown(found) if found else "the same theta as a right step: here the mistakes undo each other"
 
 
+def name_of(code: str, program: Program) -> str:
+    """A code of the program as people write it: dL_du12 is dL/du12."""
+    return spoken(program.steps[code].symbol.text if code in program.steps else code)
+
+
 def figure(value: float, digits: int = DIGITS) -> str:
     """A number as people read it."""
     return f"{value + 0.0:.{digits}g}"

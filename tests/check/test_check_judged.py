@@ -66,8 +66,8 @@ def test_a_whole_judgement_names_a_mistake_of_each_part_or_says_that_the_gradien
 
 
 def own(name, made):
-    """Whether a program's gradient is that of its own L, which is wrong: by differences, at a few random inputs."""
-    some = elsewhere(name).only(np.arange(5))
+    """Whether a program's gradient is that of its own L, which is wrong: by differences, at random inputs."""
+    some = elsewhere(name).only(np.arange(60))
     size, width = lab(name).network.size, 1e-5
     sides = []
     for side in (1, -1):

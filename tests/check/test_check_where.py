@@ -257,7 +257,7 @@ def test_an_unknown_mistake_has_the_line_of_the_first_step_that_never_appears_an
 
 
 def test_where_no_line_shows_anything_it_is_the_functions_first_as_a_guess():
-    other = "\n\ndef other(theta, x, y):\n    return {'g': -gradient(theta, x, y) / 7}\n"
+    other = "\n\ndef other(theta, x, y):\n    return iter([-gradient(theta, x, y) / 7])\n"
     forward, gradient = made(RIGHT + other, "forward", "other")
     judged = check(forward=forward, gradient=gradient).report.parts[1]
     assert (judged.place.text, judged.place.guess) == ("def other(theta, x, y):", True)

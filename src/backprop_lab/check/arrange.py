@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import product
 
 from ..lab import Lab
-from .binding import Slot, Slots, What
-from .blocks import as_one, kept_as
+from .binding import OF_THETA, Slot, Slots, What
+from .blocks import as_one, entry_words, kept_as
 from .candidate.answer import Function
 from .candidate.question import Form
 from .catalogue.row import matrix
@@ -19,7 +19,8 @@ NAMED: tuple[What, ...] = ("theta", "x", "y", "rate", "steps")
 FORMS: tuple[tuple[Form, Form, Form], ...] = (
     ("array", "array", "float"), ("array", "column", "float"), ("array", "list", "float"), ("array", "array", "array"),
     ("array", "column", "column"), ("list", "list", "float"), ("column", "column", "float"), ("list", "tuple", "float"),
-    ("column", "column", "column"), ("tuple", "tuple", "float"),
+    ("column", "column", "column"), ("tuple", "tuple", "float"), ("array", "row", "array"),
+    ("array", "matrix", "float"),
 )  # fmt: skip
 """Forms of theta, x and y that are tried, the likeliest first."""
 
@@ -42,11 +43,11 @@ def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, S
     made_by: tuple[Slots, ...] = tuple(_named(function.init, lab)) if function.init else ((),)
     if function.owner and not function.init:  # theta may have a default there
         made_by = (*kept_as(function, lab), (Slot("theta"),), *made_by)
-    if not function.owner and not _speaks_of(function, lab, "theta", "block", "bias"):
+    if not function.owner and not _speaks_of(function, lab, *OF_THETA, "bias"):
         made_by = (*kept_as(function, lab), *made_by)
     for made in made_by or ((),):
         inside = {slot.what for slot in made}
-        left = "".join(c for c in wanted if not (c == "t" and inside & {"theta", "block"}))
+        left = "".join(c for c in wanted if not (c == "t" and inside & OF_THETA))
         yield from ((own, made) for own in _own(function, lab, left))
 
 
@@ -61,9 +62,7 @@ def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     required = function.parameters[: function.required]
     if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default is given, too
         yield from (slots for slots in _named(function.parameters, lab) if "y" in {s.what for s in slots})
-    yield from (
-        slots for slots in _named(required, lab) if "t" not in wanted or {"theta", "block"} & {s.what for s in slots}
-    )
+    yield from (slots for slots in _named(required, lab) if "t" not in wanted or OF_THETA & {s.what for s in slots})
     for order in _orders(lab, wanted):
         if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
             yield order
@@ -107,12 +106,16 @@ def slot_named(name: str, beside: tuple[str, ...], lab: Lab) -> Slot | None:
     """What the name of an argument says, beside the names of all; None for nothing."""
     word, letters = plain(name), lab.letters
     weights = [plain(matrix(letter)) for letter in letters.weights]
-    all_there = {plain(other) for other in beside} >= set(weights)
+    there = {plain(other) for other in beside}
+    all_there = there >= set(weights)
     if word in weights and (all_there or word not in WORDS["theta"]):
         return Slot("block", at=weights.index(word))
     biases = [plain(letter) for letter in letters.biases]
     if all_there and lab.network.biases and word in biases:
         return Slot("bias", at=biases.index(word))
+    each = entry_words(lab)
+    if word in each and there >= set(each):
+        return Slot("entry", at=each.index(word))
     if word[:-1] in WORDS["x"] and word[-1:].isdigit() and 1 <= int(word[-1]) <= lab.network.widths[0]:
         return Slot("xi", at=int(word[-1]) - 1)
     return next((Slot(what) for what in NAMED if means(word, what)), None)
@@ -123,9 +126,11 @@ def _orders(lab: Lab, wanted: str) -> Iterator[Slots]:
     t, x, y = Slot("theta"), Slot("x"), Slot("y")
     entries = tuple(Slot("xi", at=i) for i in range(lab.network.widths[0]))
     blocks = tuple(Slot("block", at=k) for k in range(lab.network.depth))
+    each = tuple(Slot("entry", at=i) for i in range(lab.network.size))
     rows: dict[str, tuple[Slots, ...]] = {
         "txy": ((t, x, y), (x, y, t), (t, y, x), (x, t, y), (y, x, t), (t, x), (x, t),
-                (t, *entries, y), (*entries, y, t), (*blocks, x, y), (x, y, *blocks), (*blocks, x), (x, *blocks)),
+                (t, *entries, y), (*entries, y, t), (*blocks, x, y), (x, y, *blocks), (*blocks, x), (x, *blocks),
+                (*each, *entries, y), (*each, x, y), (*entries, y, *each), (x, y, *each)),
         "xy": ((x, y), (y, x), (x,), (*entries, y), entries),
         "t": ((t,), blocks), "": ((),),
     }  # fmt: skip
@@ -135,9 +140,10 @@ def _orders(lab: Lab, wanted: str) -> Iterator[Slots]:
 def _formed(slots: Slots, forms: tuple[Form, Form, Form], lab: Lab) -> Slots:
     of_theta, of_x, of_y = forms
     many = lab.network.widths[-1] > 1
+    of_block: dict[Form, Form] = {"column": "column", "row": "column", "matrix": "matrix"}
     table: dict[str, Form] = {
         "theta": of_theta, "x": of_x, "y": "array" if many and of_y == "float" else of_y,
-        "block": "column" if of_x == "column" else of_theta,
+        "block": of_block.get(of_x, of_theta),
     }  # fmt: skip
     return tuple(replace(slot, form=table.get(slot.what, "array")) for slot in slots)
 

@@ -16,9 +16,12 @@ from .candidate.question import Argument, Call, Form, Group
 from .cases import Cases
 from .layout import Layout
 
-What = Literal["theta", "x", "y", "xi", "block", "bias", "points", "targets", "rate", "steps", "given", "on", "answer"]
-"""What an argument stands for: theta, a point, its target, one entry of x, one layer's weights or biases, all
-points, all targets, rate, steps, whatever the judge gives, that something is asked for, what the forward map gave."""
+What = Literal[
+    "theta", "x", "y", "xi", "entry", "block", "bias", "points", "targets", "rate", "steps", "given", "on", "answer"
+]  # fmt: skip
+"""What an argument stands for: theta, a point, its target, one entry of x or of theta, one layer's weights or biases,
+all points, all targets, rate, steps, whatever the judge gives, that something is asked for, what the forward map gave.
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Slot:
 
 
 Slots = tuple[Slot, ...]
+OF_THETA: frozenset[What] = frozenset({"theta", "block", "entry"})
+"""Arguments of these kinds bring the weights in."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Binding:
     before: tuple[tuple[str, Slots], ...] = ()
     layout: Layout | None = None
     how: str = "its name"
+    after: tuple[str, ...] = ()
 
     def reads(self, what: What) -> bool:
         """Whether the function is given this."""
@@ -68,6 +74,7 @@ class Binding:
         return Call(
             self.function.name, arguments(self._passed(), lab, given), arguments(self.init, lab, given),
             tuple((name, arguments(slots, lab, given)) for name, slots in self.before), trace,
+            after=self.after,
         )  # fmt: skip
 
     def _passed(self) -> Slots:
@@ -116,7 +123,7 @@ def _argument(slot: Slot, lab: Lab, given: Given) -> Argument:
 def _form(slot: Slot) -> Form:
     if slot.what == "block" and slot.form == "column":  # of the last layer alone; a matrix stays one
         return "array"
-    return "float" if slot.what in ("rate", "xi") else "int" if slot.what == "steps" else slot.form
+    return "float" if slot.what in ("rate", "xi", "entry") else "int" if slot.what == "steps" else slot.form
 
 
 def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
@@ -127,8 +134,8 @@ def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
         "theta": given.theta, "x": given.x, "y": given.y, "rate": given.rate, "steps": given.steps,
         "points": data.x, "targets": data.y[:, 0] if data.y.shape[1] == 1 else data.y, "given": given.value, "on": 1,
     }  # fmt: skip
-    if slot.what == "xi":
-        return float(np.asarray(given.x)[slot.at])
+    if slot.what in ("xi", "entry"):
+        return float(np.asarray(given.x if slot.what == "xi" else given.theta)[slot.at])
     value = rows[slot.what]
     if slot.what == "y" and slot.form == "float":
         return float(np.asarray(value).ravel()[0])
@@ -143,4 +150,4 @@ def _block(slot: Slot, lab: Lab, theta: Array) -> Array:
     block = theta[weights].reshape(m, n)
     if slot.turned:
         return block.T
-    return np.asarray(block.ravel() if n == 1 and slot.form != "column" else block)
+    return np.asarray(block.ravel() if n == 1 and slot.form not in ("column", "matrix") else block)

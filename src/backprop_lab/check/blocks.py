@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from ..lab import Lab
 from .binding import Slot, Slots, What
@@ -14,6 +15,8 @@ from .vocabulary import means, plain
 
 NUMBERED = (("w", "b"), ("weights", "biases"), ("weights", "bias"))
 """Names that go on with the layer's number. Who counts layers may keep their weights turned, (outputs, inputs)."""
+KEPT = ("d#", "grad#", "g#", "#grad", "dl#", "dj#", "dld#", "djd#")
+"""What the gradient of a block is called, where the block is called #."""
 
 
 def block_words(lab: Lab) -> Iterator[dict[str, slice]]:
@@ -33,6 +36,11 @@ def _layer(letters: Sequence[str] | str, k: int) -> str:
     return f"{letters}{k + 1}" if isinstance(letters, str) else plain(matrix(letters[k]))
 
 
+def entry_words(lab: Lab) -> list[str]:
+    """The plain names of theta's entries, in order."""
+    return [plain(name) for name in lab.parameters]
+
+
 def block_slots(lab: Lab) -> Slots:
     """The blocks in theta's order."""
     kinds: tuple[What, ...] = ("block", "bias") if lab.network.biases else ("block",)
@@ -47,16 +55,28 @@ def turned(slots: Slots) -> Slots:
 def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
     """Theta, or the blocks that make it up, where a function reads it by itself: attributes, names of the module."""
     words = {plain(name): f".{name}" for name in reversed(function.attributes)}
+    layers: set[str] = set()
     for i, named in enumerate(block_words(lab)):
         if all(word in words for word in named):
             slots = tuple(replace(s, keyword=words[word]) for word, s in zip(named, block_slots(lab), strict=True))
             yield from (slots, turned(slots)) if i else (slots,)
+            layers |= set(named)
     for word, name in words.items():
-        if len(word) > 1 and means(word, "theta"):
+        if len(word) > 1 and means(word, "theta") and word not in layers:
             yield (Slot("theta", keyword=name),)
             yield from (
                 tuple(replace(s, keyword=name) for s in slots) for slots in as_one(lab) if slots[0].within == "dict"
             )
+
+
+def gradients_kept(function: Function, lab: Lab) -> tuple[str, ...]:
+    """Where a function that hands nothing back leaves the gradient: dW1, dW2, ... of the blocks; () for nowhere."""
+    names = {plain(name): name for name in function.attributes}
+    for words, form in product(block_words(lab), KEPT):
+        kept = [form.replace("#", word) for word in words]
+        if all(word in names for word in kept):
+            return tuple(names[word] for word in kept)
+    return next(((names[word],) for word in ("grads", "gradients", "grad", "gradient") if word in names), ())
 
 
 def as_one(lab: Lab) -> Iterator[Slots]:
@@ -70,3 +90,4 @@ def as_one(lab: Lab) -> Iterator[Slots]:
         yield tuple(replace(slot, within=group, key=letters[slot.what][slot.at]) for slot in every)
         counted = tuple(replace(slot, within=group, key=f"{numbered[slot.what]}{slot.at + 1}") for slot in every)
         yield from (counted, turned(counted))
+        yield tuple(Slot("entry", within=group, key=name, at=i) for i, name in enumerate(lab.parameters))

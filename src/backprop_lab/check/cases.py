@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..lab import Lab
-from ..start import uniform_numbers
+from ..start import draw_many, uniform_numbers
 
 Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -32,7 +32,7 @@ BEHIND = (
 """Four more, each with its point, tell mistakes of the gradient apart behind every mistake of the forward map."""
 BEHIND_X = ((-0.5, -1.5), (1.0, 0.5), (1.5, 1.5), (1.0, -2.0))
 BEHIND_Y = ((-2.125,), (3.125,), (2.875,), (-2.125,))
-CANDIDATES, CHOSEN, POINTS = 400, 6, 3
+CANDIDATES, CHOSEN, POINTS, DRAWN = 400, 6, 3, 160
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def dead_cases(lab: Lab, seed: int) -> Cases:
 
 def live_starts(lab: Lab, seed: int, count: int) -> Array:
     """The first random starts, shape (count, P), that let every point of the lab through, or as good as there are."""
-    theta = np.array([lab.start(seed, i) for i in range(60)])
+    theta = draw_many(lab.network, lab.descent.start, seed, np.arange(DRAWN))
     order = np.argsort(-live(lab, theta, lab.objective.data.x[:8]).mean(axis=1), kind="stable")
     return np.asarray(theta[np.sort(order[:count])])
 

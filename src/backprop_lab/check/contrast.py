@@ -95,7 +95,10 @@ class Contrast:
         return here and not self.bad[[*group]].any() and not seen.columns.any()
 
     def is_called(self, seen: Sighting) -> bool:
-        """Whether the sighting bears the name of a changed number, as dv1 does, and is what the wrong program has."""
+        """Whether the sighting bears the name of a changed number, as dv1 does, and is what the wrong program has.
+
+        So does an entry of a dict, as grads.v1 does, but for theta's own, which never is what a derivative is.
+        """
         i = self._by_name.get(seen.name.rpartition(".")[2])
         if i is None or len(seen.columns) != 1:
             return False
@@ -106,7 +109,8 @@ class Contrast:
     def _by_name(self) -> dict[str, int]:
         """The rows of changed numbers by their codes, and by those as people write them: dL_dv1 is dv1."""
         own = self.own(range(len(self.codes)))
-        return {name: i for i in own for name in (self.codes[i], self.codes[i].replace("dL_d", "d", 1))}
+        forms = ("dL_d", "d", "")
+        return {name: i for i in own for name in (self.codes[i].replace("dL_d", form, 1) for form in forms)}
 
     def own(self, group: Sequence[int]) -> list[int]:
         """The rows of a group that are changed and differ."""

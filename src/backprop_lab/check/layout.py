@@ -47,6 +47,7 @@ def forward_layouts(lab: Lab) -> Iterator[Layout]:
     units = [tuple(n.code for n in layer) for layer in names.units]
     before = [tuple(n.code for n in layer) for layer in names.preactivations]
     hidden = [code for layer in units[:-1] for code in layer]
+    inputs = [n.code for n in names.inputs]
     full = [*hidden, *units[-1], "L"]
     between = [code for a, h in zip(before, units, strict=True) for code in (*a, *(h if h != a else ()))]
     a_first = [c for layer in before[:-1] for c in layer] + hidden
@@ -54,6 +55,7 @@ def forward_layouts(lab: Lab) -> Iterator[Layout]:
     for codes in (
         full, full[:-1], ["L", *full[:-1]], [*between, "L"], between, [*a_first, *out, "L"], [*a_first, *out],
         [*out, "L"], ["L", *out], [*out, *hidden, "L"], [*out, *hidden], ["L"], list(out),
+        [*inputs, *full], [*inputs, *full[:-1]],
     ):  # fmt: skip
         yield Layout(tuple(codes), tuple(range(len(codes))), len(codes))
 
@@ -86,7 +88,7 @@ def _by_layer(lab: Lab, sizes: Sequence[int], turned: bool) -> Iterator[tuple[in
                 places[biases] = at + np.arange(n)
                 blocks.append(n)
                 at += n
-        if blocks == list(sizes) and (turned or blocks != _sizes(lab)):
+        if (blocks == list(sizes) or set(sizes) == {1}) and (turned or blocks != _sizes(lab)):
             yield tuple(places.tolist())
 
 

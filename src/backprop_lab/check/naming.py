@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..lab import Lab
 from .arrange import named_slots
-from .binding import Binding
+from .binding import OF_THETA, Binding
 from .candidate.answer import Function
 from .vocabulary import NAMES, names_of, plain
 
@@ -48,7 +48,7 @@ def as_named(lab: Lab, role: str, functions: Sequence[tuple[Function, str]]) -> 
     for function, how in functions:
         slots = named_slots(function.parameters[: function.required], lab) or ()
         given = {slot.what for slot in slots}
-        if role in ("forward", "gradient") and not function.owner and "x" in given and given & {"theta", "block"}:
+        if role in ("forward", "gradient") and not function.owner and "x" in given and given & OF_THETA:
             return Binding(role, function, slots, how=how)
     return None
 

@@ -8,7 +8,7 @@ from itertools import product
 
 from ..lab import Lab
 from .arrange import slot_named
-from .binding import Binding, Slot, Slots
+from .binding import OF_THETA, Binding, Slot, Slots
 from .candidate.answer import Function
 from .candidate.question import Form
 
@@ -16,7 +16,7 @@ WHOLE: tuple[int, ...] = ()
 ONE = (WHOLE, (-1,), (1,), (0,))
 """What a single argument may be of the forward map's answer: all of it, its last part, its second, its first."""
 Y_FORMS: tuple[Form, ...] = ("float", "array", "column")
-OWN = ("theta", "block", "bias", "x", "xi", "y")
+OWN = (*OF_THETA, "bias", "x", "xi", "y")
 """What a gradient may be given beside that, by its name: a k or n is a unit here, not the number of steps."""
 X_FORMS: tuple[Form | None, ...] = (None, "column", "row")
 """A point in the form in which the map was called, or as one of many."""
@@ -57,8 +57,8 @@ def _parts(count: int) -> Iterator[Sequence[tuple[int, ...]]]:
 
 def _as_there(slot: Slot, there: Slots, x_form: Form | None, y_form: Form) -> Slots:
     """The argument in the form in which the forward map takes it."""
-    kinds = ("theta", "block", "bias") if slot.what == "theta" else (slot.what,)
-    found = tuple(s for s in there if s.what in kinds and (slot.what != "block" or s.at == slot.at))
+    kinds = (*OF_THETA, "bias") if slot.what == "theta" else (slot.what,)
+    found = tuple(s for s in there if s.what in kinds and (slot.what not in ("block", "entry") or s.at == slot.at))
     if slot.what == "y" and not found:
         return (Slot("y", y_form),)
     return found or _formed((slot,), x_form)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from ..arrays import Array
 from ..lab import Lab
-from .arrange import arrangements, speaks_of_a_point
+from .arrange import FORMS, arrangements, speaks_of_a_point
 from .binding import Binding, Given, Slot, Slots
+from .blocks import gradients_kept
 from .candidate.answer import Answer, Function
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
@@ -22,8 +24,8 @@ from .vocabulary import plain
 
 WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
 """What a function of each role must be given: theta, a point, its target."""
-FIRST, GOOD = 4, 0.5
-"""The likeliest ways are tried first; with this share of right numbers the others are not tried any more."""
+LIKELIEST, GOOD = (4, len(FORMS)), 0.5
+"""So many ways are tried first, the likeliest; with this share of right numbers the others are not tried any more."""
 SURE = 0.99
 """The share from which another order than the lab's is taken for the one that is meant."""
 SOME = 0.4
@@ -76,7 +78,8 @@ def ways_of(search: Search, role: str, function: Function, how: str) -> list[Bin
     if role == "gradient" and (function.owner or function.takes_nothing):
         ways += [replace(way, before=(one,)) for way in ways for one in _there(search, function)]
     onward = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
-    return [*(replace(way, how=how) for way in onward), *ways]
+    after = gradients_kept(function, lab) if role == "gradient" else ()
+    return [*(replace(way, how=how, after=after) for way in onward), *(replace(way, after=after) for way in ways)]
 
 
 def _there(search: Search, function: Function) -> list[tuple[str, Slots]]:
@@ -116,11 +119,14 @@ def _best(search: Search, ways: Sequence[Binding]) -> Trial | None:
     """The way whose answers agree most with the right numbers; None where no answer has a layout."""
     if not ways or hangs(search, ways[0]):
         return None
-    first = _best_of(search, ways[:FIRST])
-    if first is not None and first.agreement >= GOOD:
-        return first
-    found = [trial for trial in (first, _best_of(search, ways[FIRST:])) if trial is not None]
-    return max(found, key=lambda trial: trial.agreement, default=None)
+    best: Trial | None = None
+    for begin, end in pairwise((0, *LIKELIEST, len(ways))):
+        trial = _best_of(search, ways[begin:end])
+        if trial is not None and (best is None or trial.agreement > best.agreement):
+            best = trial
+        if best is not None and best.agreement >= GOOD:
+            break
+    return best
 
 
 def hangs(search: Search, way: Binding) -> bool:
@@ -162,8 +168,8 @@ def _laid_out(search: Search, way: Binding, answers: Sequence[Answer]) -> Trial 
 
 def _layouts(lab: Lab, way: Binding, answer: Answer) -> Iterable[Layout]:
     role = way.role
-    if role == "forward":
-        return forward_layouts(lab)
+    if role == "forward":  # who is given no target cannot know L
+        return (one for one in forward_layouts(lab) if way.reads("y") or "L" not in one.codes)
     if role in ("gradient", "objective_gradient"):
         found = gradient_layouts(lab, [leaf.shape for leaf in answer.leaves], way.turned)
         if role == "gradient":

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from dis import get_instructions
 from inspect import Parameter, Signature, signature, unwrap
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -166,9 +167,12 @@ def _methods(owner: str, kind: type, files: Mapping[str, int]) -> Iterator[Funct
 
 
 def _set_by(kind: type) -> tuple[str, ...]:
-    """The names of attributes that the class's own `__init__` uses."""
+    """The names of attributes that the class's own `__init__` uses, and of those that its other methods set."""
     code = getattr(getattr(kind, "__init__", None), "__code__", None)
-    return tuple(code.co_names[:MOST_ATTRIBUTES]) if isinstance(code, CodeType) else ()
+    used = code.co_names if isinstance(code, CodeType) else ()
+    methods = [value.__code__ for value in vars(kind).values() if isinstance(value, FunctionType)]
+    stored = (step.argval for code in methods for step in get_instructions(code) if step.opname == "STORE_ATTR")
+    return tuple(dict.fromkeys((*used, *stored)))[:MOST_ATTRIBUTES]
 
 
 def _needed(kind: type) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 
-from numpy import array, float32, float64, int64, ndarray
+from numpy import array, float32, float64, int64, matrix, ndarray
 
 from .answer import Answer, AnswerKind, Array
 from .fault import kind_of, line_of, message
@@ -36,6 +36,7 @@ _FORMS: dict[str, Callable[[Array], Any]] = {
     "tuple": lambda value: _nested(value, tuple),
     "column": lambda value: value.reshape(-1, 1),
     "row": lambda value: value.reshape(1, -1),
+    "matrix": lambda value: (value if value.ndim > 1 else value.reshape(-1, 1)).view(matrix),
     "float": lambda value: float(value.item()),
     "int": lambda value: int(value.item()),
     "ints": lambda value: value.astype(int64),
@@ -111,7 +112,7 @@ def _instance(namespace: Mapping[str, Any], owner: str, init: Sequence[Argument]
     """A new one, and what is set on it."""
     places, names = handed([one for one in init if not _is_set(one)])
     instance = _found(namespace, owner)(*places, **names)
-    _set(lambda name: getattr(instance, name), lambda name, value: setattr(instance, name, value), init)
+    _set(lambda name: getattr(instance, name, None), lambda name, value: setattr(instance, name, value), init)
     return instance
 
 
@@ -156,9 +157,12 @@ def perform(
     """Makes the call; what the student's code raises becomes an answer, if it is `caught`."""
     built = [build(one) for one in call.arguments]
     try:
-        function, places, names = _ready(namespace, call, built)
+        find = bound(namespace, call)
+        function, places, names = _ready(find, call, built)
         with following(follower if call.trace else None):
             given = function(*places, **names)
+        if given is None and call.after:
+            given = tuple([find(name) for name in call.after])
         answer = judged(given)
     except caught as error:
         kind = _KINDS.get(kind_of(error), "error")
@@ -167,9 +171,11 @@ def perform(
     return replace(answer, changed=tuple(changed), events=tuple(follower.events))
 
 
-def _ready(namespace: dict[str, Any], call: Call, built: Sequence[Any]) -> tuple[Any, list[Any], dict[str, Any]]:
+def _ready(
+    find: Callable[[str], Any], call: Call, built: Sequence[Any]
+) -> tuple[Any, list[Any], dict[str, Any]]:  # fmt: skip
     """(the function, its arguments by place, those by name), after the calls before it."""
-    find, before = bound(namespace, call), None
+    before = None
     for name, arguments in call.before:
         places, names = handed(arguments)
         before = find(name)(*places, **names)

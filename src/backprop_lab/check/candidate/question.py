@@ -8,7 +8,7 @@ from typing import Any, Literal
 from numpy import asarray, float64, floating
 from numpy.typing import NDArray
 
-Form = Literal["array", "list", "tuple", "column", "row", "float", "int", "ints", "float32"]
+Form = Literal["array", "list", "tuple", "column", "row", "matrix", "float", "int", "ints", "float32"]
 Group = Literal["", "dict", "list", "tuple", "object"]
 
 
@@ -17,8 +17,9 @@ class Argument:
     """One argument: its value, the form it is handed over in, and the name to pass it by (None: by place).
 
     "array" is float64 of the value's shape, "list" and "tuple" are nested ones of floats (a plain
-    float for shape ()), "column" is (n, 1), "row" (1, n), "float" and "int" are Python's (the value
-    has one entry), "ints" an array of integers, "float32" an array of float32.
+    float for shape ()), "column" is (n, 1), "row" (1, n), "matrix" a np.matrix (of a vector a
+    column), "float" and "int" are Python's (the value has one entry), "ints" an array of integers,
+    "float32" an array of float32.
 
     Neighbours `within` the same group are handed over as one: a dict or an object by their keys, a
     list or tuple in order, whose `key` is the same.
@@ -45,6 +46,9 @@ class Call:
     The calls of `before` are made first, in order; names of the class ("Net.forward", or "forward" where the
     class has it) on the same instance, other names in the module. What the calls change among the
     program's globals is undone, so that calls do not depend on their order, unless `keep` is set.
+
+    Where the function hands back nothing, its answer is what these attributes, or names of the module, then hold:
+    those of `after`.
     """
 
     function: str
@@ -53,6 +57,7 @@ class Call:
     before: tuple[tuple[str, tuple[Argument, ...]], ...] = ()
     trace: bool = False
     keep: bool = False
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Follower:
                 for name, values in watch.changes(_watched(frame)):
                     self.keep(filename, line, name, values, callers)
                 line = frame.f_lineno
-            if event == "return" and (given := small(arg, LARGEST)) is not None:
+            if event == "return" and (given := _given(arg)) is not None:
                 self.keep(filename, line, "return", given, callers)
             if self.full:
                 frame.f_trace = None  # what a tracer returns does not end it
@@ -103,10 +103,15 @@ class Follower:
         return step
 
 
+def _given(value: Any) -> Array | None:
+    """The numbers that a function hands back, of a dict its values."""
+    return small(list(value.values()) if type(value) is dict else value, LARGEST)
+
+
 def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
     """The locals, the globals that the code names, and what `self` holds."""
     local, shared = frame.f_locals, frame.f_globals
-    yield from list(local.items())
+    yield from _opened(local)
     for name in frame.f_code.co_names:
         if name in shared and name not in local:
             yield name, shared[name]

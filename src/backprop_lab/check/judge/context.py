@@ -26,7 +26,7 @@ ERRORS = {"timeout": "did not answer in time", "memory": "needs too much memory"
           "nothing": "hands back nothing (None): is a return missing?"}  # fmt: skip
 
 
-STARTS = 8
+STARTS, MANY_STARTS = 8, 40
 """So many random starts are there for functions of theta alone, and for descents."""
 Another = Callable[[int], Described | None]
 """Runs the program's statements again with other random numbers, the i-th time from 1; None where that cannot be."""
@@ -94,6 +94,11 @@ class Context:
     def live(self) -> Array:
         """Random starts that let something through."""
         return live_starts(self.lab, self.seed, STARTS)
+
+    @cached_property
+    def many_live(self) -> Array:
+        """More of them: the lab's own points are few, and show less of a theta than points that are chosen."""
+        return live_starts(self.lab, self.seed, MANY_STARTS)
 
 
 def all_cases(lab: Lab, seed: int) -> Cases:

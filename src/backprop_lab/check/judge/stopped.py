@@ -19,7 +19,8 @@ from .context import Context, no_other, unreadable
 ENDED = ("exit", "input")
 """Failures that are no errors: the program ended itself, or asked for what nobody types."""
 KINDS = {"theta": "theta as a row of {} numbers", "x": "x as {} numbers", "y": "y as a number", "given": "numbers",
-         "block": "the layers' weights", "bias": "the biases", "xi": "the entries of x one by one"}  # fmt: skip
+         "block": "the layers' weights", "bias": "the biases", "xi": "the entries of x one by one",
+         "entry": "the entries of theta one by one"}  # fmt: skip
 
 
 def verdict_on(

@@ -23,13 +23,15 @@ TRIED = "of J's gradient are right at {} theta that were tried"
 
 def judge_total(context: Context, binding: Binding, bases: Sequence[Base], unsure: bool) -> tuple[Judged, list[Base]]:
     """The verdict on dJ/dtheta; `unsure` says that the forward map is wrong, so that its mistakes may be all."""
-    answers = context.asked_at(binding, context.live)
+    thetas = context.many_live
+    answers = context.asked_at(binding, thetas)
     told = trouble(context, binding, answers)
     line = line_of_answers(context, binding, answers)
     if told is not None:
         return verdict_on(context, "gradient", binding, answers, told, line), list(bases)
+    line = line and replace(line, guess=True)
     assert binding.layout is not None
-    codes, level, data = binding.layout.codes, level_of(answers), on_data(context.lab, context.live)
+    codes, level, data = binding.layout.codes, level_of(answers), on_data(context.lab, thetas)
     came, wanted = binding.layout.table(answers), data.numbers.of_all(codes)
     if close(came, wanted, level):
         return Judged("gradient", "right", f"all {len(codes)} entries {TRIED.format(len(came))}"), [context.right]
@@ -45,7 +47,7 @@ def judge_total(context: Context, binding: Binding, bases: Sequence[Base], unsur
     said = "; ".join(n.mistake.name for n in names) or "the gradient of J is wrong, and the mistake is not recognised"
     formulas = "; ".join(filter(None, (formula(n.mistake, context.right.program) for n in names)))
     point = context.lab.objective.data
-    ask = asked(binding.function.name, context.live[bad], point.x[0], point.y[0]).partition(", x =")[0]
+    ask = asked(binding.function.name, thetas[bad], point.x[0], point.y[0]).partition(", x =")[0]
     judged = Judged("gradient", "wrong", said, names, ask, evidence, formulas, line)
     return judged, [put_in(context.right, one) for one in new] or list(bases)
 

@@ -16,6 +16,7 @@ SPOKEN_OF = ("forward", "gradient", "descent")
 """Roles whose names say enough; a function called error or g may be anything."""
 SAID = {
     "xi": "entries of x",
+    "entry": "entries of theta",
     "block": "blocks of theta",
     "bias": "biases",
     "points": "all points",

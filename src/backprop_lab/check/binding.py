@@ -49,7 +49,10 @@ OF_THETA: frozenset[What] = frozenset({"theta", "block", "entry"})
 
 @dataclass(frozen=True)
 class Binding:
-    """A function taken for a role: its arguments, its class's, what it hands back; `how` says how it was found."""
+    """A function taken for a role: its arguments, its class's, what it hands back; `how` says how it was found.
+
+    `before` and `after` are those of `Call`.
+    """
 
     role: str
     function: Function

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import warnings
 
 import pytest
@@ -75,6 +76,20 @@ def test_a_form_feed_or_a_line_separator_within_a_line_does_not_move_the_lines(t
     source = file(tmp_path, "a = '\x0b\u2028'\n\x0c\nb = 2\n")
     assert source.statements[-1] == (3, 3)
     assert source.line_text(3) == "b = 2"
+
+
+@pytest.mark.parametrize("first", ["    x = 1", "else:", ") + 3", "    return 3", "\x0bx = 1", "\x1d", "finally: x"])
+def test_a_first_line_that_begins_no_statement_costs_itself_alone(tmp_path, first):
+    source = file(tmp_path, first + "\ny = 2\n")
+    assert [(failure.line, failure.kind) for failure in source.failures] == [(1, "syntax")]
+    assert [ast.unparse(node) for node in source.tree.body] == ["y = 2"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.py")
+    with pytest.raises(FileError, match="not a directory or a pipe"):
+        read_source(tmp_path / "pipe.py")
 
 
 def test_a_syntax_error_costs_its_own_statement_alone(tmp_path):

@@ -62,11 +62,18 @@ def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     required = function.parameters[: function.required]
     if wanted == "txy" and len(function.parameters) > function.required:  # a target that has a default is given, too
         yield from (slots for slots in _named(function.parameters, lab) if "y" in {s.what for s in slots})
-    yield from (slots for slots in _named(required, lab) if "t" not in wanted or OF_THETA & {s.what for s in slots})
-    for order in _orders(lab, wanted):
+    said = [slots for slots in _named(required, lab) if "t" not in wanted or OF_THETA & {s.what for s in slots}]
+    yield from said
+    for order in () if any(_says_all(slots, wanted) for slots in said) else _orders(lab, wanted):
         if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
             yield order
     yield from _packed(required, lab, wanted)
+
+
+def _says_all(slots: Slots, wanted: str) -> bool:
+    """Whether the names speak of a point and its target, and of theta where that is wanted: then no other order is."""
+    what = {slot.what for slot in slots}
+    return "y" in wanted and "y" in what and bool(what & {"x", "xi"})
 
 
 def _packed(required: tuple[str, ...], lab: Lab, wanted: str) -> Iterator[Slots]:

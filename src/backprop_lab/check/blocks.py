@@ -65,7 +65,7 @@ def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
         if len(word) > 1 and means(word, "theta") and word not in layers:
             yield (Slot("theta", keyword=name),)
             yield from (
-                tuple(replace(s, keyword=name) for s in slots) for slots in as_one(lab) if slots[0].within == "dict"
+                tuple(replace(s, keyword=name) for s in slots) for slots in as_one(lab) if slots[0].within != "object"
             )
 
 

@@ -25,7 +25,7 @@ from .vocabulary import plain
 WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
 """What a function of each role must be given: theta, a point, its target."""
 LIKELIEST, GOOD = (4, len(FORMS)), 0.5
-"""So many ways are tried first, the likeliest; with this share of right numbers the others are not tried any more."""
+"""So many ways are tried first, the likeliest; with more than this share of right numbers no others are tried."""
 SURE = 0.99
 """The share from which another order than the lab's is taken for the one that is meant."""
 SOME = 0.4
@@ -34,6 +34,8 @@ BY_ANSWER = "what it gives"
 """How a function was found whose name says nothing."""
 FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
 """What stands in the name of an argument that asks a forward map for its gradient."""
+CLEARS = ("zerograd", "resetgrad", "cleargrad", "zero", "reset")
+"""What stands in the name of a function that sets gradients to 0."""
 ZEROS = 1e-3
 """What all numbers count beside those that are not 0."""
 
@@ -75,16 +77,47 @@ def ways_of(search: Search, role: str, function: Function, how: str) -> list[Bin
         ways = [way for way in ways if way.reads("x") or way.reads("xi")]
     if role == "gradient" and how != BY_ANSWER and not function.owner and function.takes_nothing:
         ways = [Binding(role, function, (), (), (), None, how)]  # what it reads, the way there has left for it
+    ways = _as_forward(search, function, ways)
     if role == "gradient" and (function.owner or function.takes_nothing):
-        ways += [replace(way, before=(one,)) for way in ways for one in _there(search, function)]
+        cleared, there = _cleared(search, function), _there(search, function)
+        ways += [replace(way, before=(*cleared, _alike(one, way))) for way in ways for one in there]
     onward = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
     after = gradients_kept(function, lab) if role == "gradient" else ()
     return [*(replace(way, how=how, after=after) for way in onward), *(replace(way, after=after) for way in ways)]
 
 
+def _as_forward(search: Search, function: Function, ways: list[Binding]) -> list[Binding]:
+    """Those in which a method finds theta where the forward map of its class does, once that is known."""
+    forward = search.forward
+    if forward is None or not function.owner or forward.function.owner != function.owner:
+        return ways
+    there = _formless(forward.init)
+    return [way for way in ways if _formless(way.init) == there] or ways
+
+
+def _alike(before: tuple[str, Slots], way: Binding) -> tuple[str, Slots]:
+    """The call before, its point in the form in which the function itself takes it."""
+    name, slots = before
+    forms = [slot.form for slot in way.slots if slot.what == "x"]
+    return name, tuple(replace(s, form=forms[0]) if s.what == "x" and forms else s for s in slots)
+
+
+def _cleared(search: Search, function: Function) -> list[tuple[str, Slots]]:
+    """The call that sets to 0 what a function adds its gradient to: zero_grad()."""
+    beside = [f for f in search.candidate.described.functions if f.owner == function.owner and f.takes_nothing]
+    names = [f.name for f in beside if any(word in plain(f.name) for word in CLEARS)]
+    return [(name, ()) for name in names[:1]]
+
+
+def _formless(slots: Slots) -> Slots:
+    return tuple(replace(slot, form="array") for slot in slots)
+
+
 def _there(search: Search, function: Function) -> list[tuple[str, Slots]]:
     """Calls of the forward map beside a function: what it keeps for the way back, it keeps on the way there."""
-    lab = search.lab
+    lab, forward = search.lab, search.forward
+    if forward is not None and forward.function.owner == function.owner:
+        return [(forward.function.name, forward.slots)]
     beside = [f for f in search.candidate.described.functions if f.owner == function.owner]
     return [
         (before.name, own)
@@ -124,7 +157,7 @@ def _best(search: Search, ways: Sequence[Binding]) -> Trial | None:
         trial = _best_of(search, ways[begin:end])
         if trial is not None and (best is None or trial.agreement > best.agreement):
             best = trial
-        if best is not None and best.agreement >= GOOD:
+        if best is not None and best.agreement > GOOD:
             break
     return best
 

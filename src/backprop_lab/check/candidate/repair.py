@@ -36,15 +36,10 @@ def repaired(text: str) -> tuple[str, list[Failure]]:
 
 
 def _pieced(lines: list[str]) -> tuple[str, list[Failure]]:
-    starts = [i for i, line in enumerate(lines) if not _GOES_ON.match(line)] or [0]
+    starts = [i for i, line in enumerate(lines) if not i or not _GOES_ON.match(line)]
     ends = [*starts[1:], len(lines)]
-    kept, failures, k, faulty, effort = (
-        lines[: starts[0]],
-        list[Failure](),
-        0,
-        False,
-        [EFFORT + 2 * sum(map(len, lines))],
-    )
+    kept, failures, k, faulty = list[str](), list[Failure](), 0, False
+    effort = [EFFORT + 2 * sum(map(len, lines))]
     while k < len(starts):
         last = _whole(lines, starts[k], ends[k : k + TRIES], effort)
         piece = lines[starts[k] : ends[k if last is None else k + last]]

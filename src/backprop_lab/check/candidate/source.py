@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from stat import S_ISREG
 
 from ...errors import FileError, shown
 from .answer import Failure
@@ -74,6 +75,8 @@ def read_source(path: str | Path) -> Source:
     if file.suffix.lower() not in (".py", ".ipynb"):
         raise FileError("a student's program is a .py or .ipynb file", shown(str(path)))
     try:
+        if not S_ISREG(file.stat().st_mode):  # a pipe would be waited for
+            raise FileError("a student's program must be a file, not a directory or a pipe", shown(str(path)))
         if file.stat().st_size > LARGEST_FILE:
             raise FileError("a student's file has at most 64 MiB", shown(str(path)))
         text = decoded(file.read_bytes())

@@ -16,7 +16,7 @@ from ..step import moved
 from ..verdict import Judged
 from .context import Context
 from .states import States
-from .stepline import line_of, line_of_loop, line_of_step, placed
+from .stepline import began_with_start, line_of, line_of_loop, line_of_step, placed
 from .steps import STEP, Followed, follow
 from .stopped import is_used
 from .tell import figure, formula, moved_to, named, row
@@ -232,6 +232,9 @@ def _count(context: Context, watched: Watched) -> Judged:
     lengths = {v.size for v in watched.values} | ({len(watched.kept)} if watched.kept is not None else set())
     if lengths and not lengths & context.lengths:
         return _behaviour(context, "steps-other", f"{', '.join(map(str, sorted(lengths)))} values were kept")
+    steps = context.lab.descent.steps
+    if lengths == {steps} and began_with_start(context):
+        return _behaviour(context, "steps-other", f"{steps} values were kept, the first of them before the first step")
     return Judged("descent", "right", "every step that was followed is theta minus the rate times the gradient of J")
 
 

@@ -82,10 +82,18 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
         return False
     y = curve.y.ravel()
     for states in _states(context, described):
-        if any(along(context, states.values, made) for made in _readings(y)):
+        if any(along(context, states.values, made) and _ends(context, states, made) for made in _readings(y)):
             return True
     every = list(_states(context, described))
     return not varies(context, every, y.size) and any(_stands(context, states, y) for states in every)
+
+
+def _ends(context: Context, states: States, y: Array) -> bool:
+    """Whether, once theta stands where J has no slope, the values stay what J is there."""
+    numbers = on_data(context.lab, states.values[-1:]).numbers
+    j = float(numbers.of_all(("J",))[0, 0])
+    reached = np.abs(y - j) <= KEPT * abs(j)
+    return bool(numbers.slope().any()) or not reached.any() or bool(reached[int(np.argmax(reached)) :].all())
 
 
 def _states(context: Context, described: Described) -> Iterator[States]:

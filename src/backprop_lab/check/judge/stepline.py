@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from ..match import Found
 from ..reference import on_data
 from ..sighting import sightings
 from ..verdict import Named, Place
+from ..vocabulary import means, plain
 from ..where import first_wrong, place
 from .context import Context
 from .forward import pairs_of
@@ -106,6 +108,29 @@ def line_that_keeps(context: Context, values: Array) -> int | None:
     own = [call for call in every if isinstance(call.func, ast.Attribute) and _name(call.func.value) in names]
     kept = [call for call in own or every if not isinstance(call.args[0], ast.Name)] or own
     return kept[0].lineno if kept else None
+
+
+def began_with_start(context: Context) -> bool:
+    """Whether a list to which a loop appends holds one number before: J at the start, not theta."""
+    lists = {_name(call.func.value) for call in appends(context) if isinstance(call.func, ast.Attribute)} - {""}
+    made = [node for node in ast.walk(context.candidate.source.tree) if isinstance(node, ast.Assign)]
+    begun = [(_name(node.targets[0]), node.value.elts[0]) for node in made if _is_of_one(node.value)]
+    held = context.candidate.described.numbers
+    return any(
+        name in lists and all(array.ndim == 1 for array in held.get(name, ())) and not _is_theta(first)
+        for name, first in begun
+    )
+
+
+def _is_of_one(value: ast.expr) -> TypeGuard[ast.List]:
+    return isinstance(value, ast.List) and len(value.elts) == 1
+
+
+def _is_theta(first: ast.expr) -> bool:
+    """Whether it is theta, or a copy of it."""
+    names = [node.id for node in ast.walk(first) if isinstance(node, ast.Name)]
+    is_call = isinstance(first, ast.Call) and isinstance(first.func, ast.Name)
+    return not is_call and any(means(plain(name), "theta") for name in names)
 
 
 def appends(context: Context) -> list[ast.Call]:

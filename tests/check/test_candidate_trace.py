@@ -76,6 +76,7 @@ def test_each_value_stands_at_the_first_line_of_the_statement_that_made_it(follo
     answer = follow("forward", [1.0, 2.0, 3.0, -4.0], [1.0, 1.0])
     assert events(answer) == [
         (5, "W", [[1, 2], [3, -4]]),
+        (6, "x", [4, -2]),  # made where relu is called, by the line that calls
         (3, "return", [4, 0]),
         (6, "h", [4, 0]),
         (10, "total", 0),

@@ -141,3 +141,38 @@ def test_the_line_of_a_gradient_of_j_is_a_guess(tmp_path):
 def test_a_missing_slope_in_the_gradient_of_j_is_told_from_a_neighbours(tmp_path):
     part = judged(tmp_path, replaced(BATCH, "dB = (V @ dZ) * (K > 0)", "dB = (V @ dZ)"))["gradient"]
     assert {one.id for n in part.mistakes for one in (n.mistake, *n.also)} == {"slope-missing-2", "slope-from-output-2"}
+
+
+PACKED = """
+from typing import NamedTuple
+import numpy as np
+class Params(NamedTuple):
+    W: object
+    U: object
+    V: object
+def pack(p):
+    return np.r_[p.W.ravel(), p.U.ravel(), p.V.ravel()]
+def forward(theta, x, y):
+    W, U, V = theta[:4].reshape(2, 2), theta[4:8].reshape(2, 2), theta[8:]
+    h = np.maximum(W.T @ x, 0)
+    k = np.maximum(U.T @ h, 0)
+    return *h, *k, V @ k, (V @ k - y) ** 2
+def gradient(theta, x, y):
+    W, U, V = theta[:4].reshape(2, 2), theta[4:8].reshape(2, 2), theta[8:]
+    h1, h2, k1, k2, z, L = forward(theta, x, y)
+    h, k = np.array([h1, h2]), np.array([k1, k2])
+    db = 2 * (z - y) * V * (k > 0)
+    da = U @ db * (h > 0)
+    return pack(Params(np.outer(da, x), np.outer(h, db), 2 * (z - y) * k))
+"""
+
+
+def test_what_is_made_where_a_helper_is_called_has_the_line_of_the_call(tmp_path):
+    place = judged(tmp_path, PACKED)["gradient"].place
+    assert place.text.strip().startswith("return pack(Params(np.outer(da, x)")
+
+
+def test_ninety_nine_steps_are_told_where_the_first_value_stands_before_the_loop(tmp_path):
+    text = (STUDENTS / "wrong_ninety_nine_steps.py").read_text("utf-8")
+    assert judged(tmp_path, text)["descent"].mistakes[0].mistake.id == "steps-other"
+    assert judged(tmp_path, replaced(text, "range(99)", "range(100)"))["descent"].verdict == "right"

@@ -13,7 +13,7 @@ NAMES: dict[str, str] = {
     " lossgradient gradientl computegradient computegradients gradients derivative derivatives dlossdtheta dldtheta"
     " lossderivative gradientofloss nabla ableitung gradienten rueckwaerts ruckwarts gradiente derivee"
     " retropropagation retropropagacion geri turev gradyan geriyayilim backwardmap calcgradient gradloss dloss"
-    " dltheta fanxiang 反向传播 梯度",
+    " dltheta df dfdtheta gradf fanxiang 反向传播 梯度",
     "objective": "j objective objectivefunction cost costfunction totalloss losstotal jtheta computej sumloss"
     " fullloss zielfunktion kosten gesamtverlust objectif fonctionobjectif cout coste costo perdidatotal objetivo"
     " amac amacfonksiyonu maliyet loss_all overallloss totalcost mubiao 目标函数",

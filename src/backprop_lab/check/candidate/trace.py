@@ -46,6 +46,7 @@ class Follower:
     def __init__(self, files: Mapping[str, int], first: Mapping[int, int]) -> None:
         self.files, self.first = files, first
         self.events: list[Event] = []
+        self._made: set[bytes] = set()
         self.numbers = 0
 
     @property
@@ -59,6 +60,16 @@ class Follower:
             return
         at = self._statement(filename, line)
         within = () if callers is None else ((callers[0][0], at), *callers[1:])
+        self._add(at, name, values, within)
+
+    def _take(self, callers: Frames, name: str, values: Array) -> None:
+        """An argument that no line has made before: the line that calls has."""
+        if callers and not self.full and values.tobytes() not in self._made:
+            self._add(callers[0][1], name, values, callers)
+        self._made.add(values.tobytes())
+
+    def _add(self, at: int, name: str, values: Array, within: Frames) -> None:
+        self._made.add(values.tobytes())
         self.numbers += values.size
         self.events.append(Event(at, name[:LONGEST_NAME], values, within))
 
@@ -80,10 +91,12 @@ class Follower:
         code = frame.f_code
         if code.co_filename not in self.files or code.co_name in _NAMELESS or self.full:
             return None
-        watch = Watch()
-        for _ in watch.changes(_watched(frame)):
-            pass
-        return self._inside(watch, frame.f_lineno, tuple(islice(self._frames(frame), DEEPEST)))
+        watch, callers = Watch(), tuple(islice(self._frames(frame), DEEPEST))
+        given = set(code.co_varnames[: code.co_argcount]) - {"self"}
+        for name, values in watch.changes(_watched(frame)):
+            if name.partition(".")[0] in given:
+                self._take(callers[1:], name, values)
+        return self._inside(watch, frame.f_lineno, callers)
 
     def _inside(self, watch: Watch, line: int, callers: Frames) -> Tracer:
         def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
@@ -169,13 +182,24 @@ def _own(frame: FrameType) -> Iterator[tuple[str, Any]]:
 
 
 def _opened(names: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    """The names, and what small dicts among them hold: params["W"] is params.W."""
+    """The names, and what small dicts, named tuples and data classes among them hold: params["W"] is params.W."""
     for name, value in list(names.items()):
         if type(name) is not str:
             continue
         yield name, value
-        if type(value) is dict and len(value) <= LARGEST_DICT:
-            yield from ((f"{name}.{key}", inner) for key, inner in list(value.items()) if type(key) is str)
+        held = _named_parts(value)
+        if len(held) <= LARGEST_DICT:
+            yield from ((f"{name}.{key}", inner) for key, inner in list(held.items()) if type(key) is str)
+
+
+def _named_parts(value: Any) -> Mapping[Any, Any]:
+    """What a dict, a named tuple or a data class holds by name; nothing of the student's is run to see it."""
+    kind = type(value)
+    if kind is dict:
+        return dict(value)
+    if issubclass(kind, tuple) and type(names := vars(kind).get("_fields")) is tuple:
+        return dict(zip(names, tuple.__iter__(value), strict=False))
+    return held_by(value) if "__dataclass_fields__" in vars(kind) else {}
 
 
 @contextmanager

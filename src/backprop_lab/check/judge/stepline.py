@@ -37,7 +37,13 @@ def line_of_step(context: Context, watched: Watched, seen: States, one: Named, f
     line = seen.lines[1] if len(seen.lines) > 1 else 0
     if line in _begins(context):  # there it was only seen
         return placed(context, _loop_that_calls(context, line) or line, guess=True)
-    return placed(context, line) if line else line_of(context, watched, seen.values[1])
+    return placed(context, line, _in_rows(context)) if line else line_of(context, watched, seen.values[1])
+
+
+def _in_rows(context: Context) -> bool:
+    """Whether the gradient takes many points at once: what it then does with their number is not seen with one."""
+    binding = context.roles["gradient"]
+    return binding is not None and any(slot.what == "x" and slot.form == "row" for slot in binding.slots)
 
 
 def _along(context: Context, watched: Watched, seen: States) -> tuple[int, int] | None:

@@ -27,7 +27,7 @@ LEVELS = (
     {"cause"},
     {"lab"},
     {"trial", "derivation", "outfile"},
-    {"advice", "picture", "explain", "check", "page"},
+    {"advice", "atlas", "picture", "explain", "check", "page"},
     {"run"},
     {"runfile"},
     {"save"},

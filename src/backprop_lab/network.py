@@ -121,17 +121,20 @@ def trace(network: Network, theta: Array, x: Array) -> Trace:
 def backward(network: Network, theta: Array, passed: Trace, delta: Array) -> Array:
     """The gradient (P,) in theta, from delta = dJ/da of the last layer, shape (n, outputs).
 
+    Of a stack of theta (..., P), with its passes and deltas, it is one (..., P).
+
     Layer by layer from the last: dJ/dW = h^T delta with the h that went in, dJ/dc = sum of delta
     over the points, and delta of the layer below = (delta W^T) s'(a). Source: the handout, part 2.
     """
-    gradient = np.empty_like(theta)
-    layers, slots = network.unpack(theta), network.unpack(gradient)
+    gradient, lead = np.empty_like(theta), theta.shape[:-1]
+    layers = network.unpack(theta)
     below = (passed.inputs, *passed.activations[:-1])
     for i in reversed(range(network.depth)):
-        (weights, _), (d_weights, d_bias), h = layers[i], slots[i], below[i]
-        d_weights[...] = h.T @ delta
-        if d_bias is not None:
-            d_bias[...] = delta.sum(axis=0)
+        (weights, _), (of_weights, of_biases), h = layers[i], network.blocks[i], below[i]
+        gradient[..., of_weights] = (h.swapaxes(-1, -2) @ delta).reshape(*lead, -1)
+        if network.biases:
+            gradient[..., of_biases] = delta.sum(axis=-2)
         if i > 0:
-            delta = (delta @ weights.T) * network.activation.slope(passed.preactivations[i - 1], h)
+            back = delta @ weights.swapaxes(-1, -2)
+            delta = back * network.activation.slope(passed.preactivations[i - 1], h)
     return gradient

@@ -1,0 +1,208 @@
+"""Trees of the derivation as vector code: what is multiplied, added and rounded, in which order.
+
+A sum begins with its first term that is no product, or with its first product, rounded; then each product is added by
+an fma, in order, then what else there is. A factor of 1 or -1 is not multiplied. Signs are carried along and cost
+nothing: -a - b is -(a + b), and so is every rounding. These are the only freedoms that are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ..derivation.expression import Expression, Node, Number, Ref
+from ..derivation.step import Key, key
+from . import special
+from .code import Code, Value
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A vector or what is its negative; `number` where it is a constant."""
+
+    value: Value
+    negative: bool = False
+    number: float | None = None
+
+    def minus(self) -> Signed:
+        """The negative."""
+        return Signed(self.value, not self.negative, None if self.number is None else -self.number)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is 1 or -1."""
+        return self.number in (1.0, -1.0)
+
+
+@dataclass
+class Arithmetic:
+    """Works out names: those that are `known`, and by their `equations` all others, each once."""
+
+    code: Code
+    known: dict[Key, Signed]
+    equations: Mapping[Key, Expression]
+    inlined: frozenset[Key] = frozenset()
+    """Names of products that are read once, in a sum: there they are added by an fma."""
+    _above: dict[Value, Value] = field(default_factory=dict)
+
+    def name(self, ref: Ref) -> Signed:
+        """The value of a name."""
+        at = key(ref)
+        if at not in self.known:
+            self.known[at] = self.of(self.equations[at])
+        return self.known[at]
+
+    def of(self, expression: Expression) -> Signed:
+        """The value of a tree."""
+        if isinstance(expression, Number):
+            return self.constant(expression.value)
+        if isinstance(expression, Ref):
+            return self.name(expression)
+        return _RULES[expression.operation](self, *expression.arguments)
+
+    def constant(self, number: float) -> Signed:
+        """A number, which stands in the code."""
+        return Signed(self.code.constant(abs(number)), number < 0, float(number))
+
+    def plain(self, one: Signed) -> Value:
+        """The vector itself, its sign carried out."""
+        return self.code.negative(one.value) if one.negative else one.value
+
+    def add(self, a: Signed, b: Signed) -> Signed:
+        """a + b, rounded once."""
+        if a.negative == b.negative:
+            return Signed(self.code.two("fadd", a.value, b.value), a.negative)
+        first, second = (b, a) if a.negative else (a, b)
+        return Signed(self.code.two("fsub", first.value, second.value))
+
+    def multiply(self, a: Signed, b: Signed) -> Signed:
+        """a b, rounded once; nothing is done where one is 1 or -1."""
+        if a.is_one or b.is_one:
+            one, other = (a, b) if a.is_one else (b, a)
+            return other.minus() if one.negative else other
+        return Signed(self.code.two("fmul", a.value, b.value), a.negative != b.negative)
+
+    def fma(self, a: Signed, b: Signed, c: Signed) -> Signed:
+        """a b + c, rounded once."""
+        if a.is_one or b.is_one:
+            return self.add(self.multiply(a, b), c)
+        negative = a.negative != b.negative
+        if negative == c.negative:
+            return Signed(self.code.fma(a.value, b.value, c.value), negative)
+        if negative:
+            return Signed(self.code.fma(self.code.negative(a.value), b.value, c.value))
+        return Signed(self.code.fma(a.value, b.value, self.code.negative(c.value)))
+
+    def total(self, *terms: Expression) -> Signed:
+        """A sum."""
+        opened = [self._opened(term) for term in terms]
+        products = [one for one in opened if _is_product(one)]
+        others = [one for one in opened if not _is_product(one)]
+        if others:
+            so_far, others = self.of(others[0]), others[1:]
+        else:
+            so_far, products = self.of(products[0]), products[1:]
+        for one in products:
+            a, b = _factors(one)
+            so_far = self.fma(self.of(a), self.of(b), so_far)
+        for one in others:
+            so_far = self.add(so_far, self.of(one))
+        return so_far
+
+    def _opened(self, term: Expression) -> Expression:
+        return self.equations[key(term)] if isinstance(term, Ref) and key(term) in self.inlined else term
+
+    def difference(self, a: Expression, b: Expression) -> Signed:
+        """a - b; a product is taken away by an fma."""
+        if _is_product(b):
+            first, second = _factors(b)
+            return self.fma(self.of(first).minus(), self.of(second), self.of(a))
+        return self.add(self.of(a), self.of(b).minus())
+
+    def product(self, *factors: Expression) -> Signed:
+        """A product from left to right; a factor of 0 or 1 chooses."""
+        first, *rest = factors
+        so_far = self.of(first)
+        for factor in rest:
+            if isinstance(factor, Node) and factor.operation == "step":
+                so_far = self._where_on(factor.arguments[0], so_far)
+            elif so_far.number == 2:
+                other = self.of(factor)
+                so_far = self.add(other, other)
+            else:
+                so_far = self.multiply(so_far, self.of(factor))
+        return so_far
+
+    def _where_on(self, a: Expression, one: Signed) -> Signed:
+        zero = self.code.constant(0.0)
+        return Signed(self.code.choose(self.is_above(a), one.value, zero), one.negative)
+
+    def is_above(self, a: Expression) -> Value:
+        """Where a is above 0."""
+        value = self.plain(self.of(a))
+        if value not in self._above:
+            self._above[value] = self.code.compare("ogt", value, self.code.constant(0.0))
+        return self._above[value]
+
+    def relu(self, a: Expression) -> Signed:
+        """0 where 0 > a, else a: NaN stays NaN."""
+        value, zero = self.plain(self.of(a)), self.code.constant(0.0)
+        return Signed(self.code.choose(self.code.compare("ogt", zero, value), zero, value))
+
+    def leaky(self, a: Expression, slope: Expression) -> Signed:
+        """a where it is above 0, else the slope times a."""
+        value = self.plain(self.of(a))
+        other = self.plain(self.multiply(Signed(value), self.of(slope)))
+        return Signed(self.code.choose(self.is_above(a), value, other))
+
+    def leaky_slope(self, a: Expression, slope: Expression) -> Signed:
+        """1 where a is above 0, else the slope."""
+        return Signed(self.code.choose(self.is_above(a), self.code.constant(1.0), self.plain(self.of(slope))))
+
+    def divide(self, a: Expression, b: Expression) -> Signed:
+        """a / b, rounded once."""
+        above, below = self.of(a), self.of(b)
+        return Signed(self.code.two("fdiv", above.value, below.value), above.negative != below.negative)
+
+    def square(self, a: Expression) -> Signed:
+        """a a, rounded once."""
+        one = self.of(a)
+        return Signed(self.code.two("fmul", one.value, one.value))
+
+    def largest(self, *terms: Expression) -> Signed:
+        """The largest; NaN where one is."""
+        first, *rest = [self.plain(self.of(term)) for term in terms]
+        for value in rest:
+            no_number = self.code.choose(self.code.compare("uno", value, value), value, first)
+            first = self.code.choose(self.code.compare("ogt", value, first), value, no_number)
+        return Signed(first)
+
+
+def _special(function: Callable[[Code, Value], Value]) -> Callable[..., Signed]:
+    return lambda work, a: Signed(function(work.code, work.plain(work.of(a))))
+
+
+_RULES: dict[str, Callable[..., Signed]] = {
+    "add": Arithmetic.total, "sub": Arithmetic.difference, "mul": Arithmetic.product, "div": Arithmetic.divide,
+    "square": Arithmetic.square, "relu": Arithmetic.relu, "leaky": Arithmetic.leaky,
+    "leaky_slope": Arithmetic.leaky_slope, "max": Arithmetic.largest, "tanh": _special(special.tanh),
+    "sigmoid": _special(special.sigmoid), "softplus": _special(special.softplus), "exp": _special(special.exp),
+    "log": _special(special.log),
+}  # fmt: skip
+
+
+def _is_product(expression: Expression) -> bool:
+    if not isinstance(expression, Node):
+        return False
+    two = expression.operation == "mul" and len(expression.arguments) == 2
+    return expression.operation == "square" or (two and not _chooses(expression.arguments[1]))
+
+
+def _chooses(factor: Expression) -> bool:
+    return isinstance(factor, Node) and factor.operation == "step"
+
+
+def _factors(product: Expression) -> tuple[Expression, Expression]:
+    assert isinstance(product, Node)
+    first, second = product.arguments * 2 if product.operation == "square" else product.arguments
+    return first, second

@@ -1,0 +1,59 @@
+"""Vector code to a function of this processor: LLVM through llvmlite, at run time."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import llvmlite.binding as llvm
+
+from .code import Code
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """Functions by name; the engine keeps them alive."""
+
+    engine: Any
+    functions: dict[str, Any]
+
+
+@cache
+def _started() -> None:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+
+
+def _machine() -> Any:
+    """A description of this processor; an engine takes it for its own, so that each needs a new one."""
+    _started()
+    target = llvm.Target.from_default_triple()
+    features = llvm.get_host_cpu_features().flatten()
+    return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=3)
+
+
+def lanes(real: str = "double") -> int:
+    """How many reals a register of this processor holds: 8 or 16 with AVX-512, 4 or 8 with AVX, else 2 or 4."""
+    features = llvm.get_host_cpu_features()
+    bits = 512 if features.get("avx512f") else 256 if features.get("avx") else 128
+    return bits // {"double": 64, "float": 32}[real]
+
+
+def compile_functions(*functions: tuple[str, Code, str]) -> Compiled:
+    """Functions (name, code, parameters), compiled together."""
+    declared = dict.fromkeys(line for _, code, _ in functions for line in code.declared)
+    text = "\n".join([*(code.function(name, parameters) for name, code, parameters in functions), *declared])
+    module = llvm.parse_assembly(text)
+    module.verify()
+    engine = llvm.create_mcjit_compiler(module, _machine())
+    engine.finalize_object()
+    made = {name: _callable(engine, name, parameters) for name, _, parameters in functions}
+    return Compiled(engine, made)
+
+
+def _callable(engine: Any, name: str, parameters: str) -> Any:
+    """The function with ctypes' own types; calls to it let go of the GIL."""
+    kinds = [ctypes.c_void_p if one.split()[0] == "ptr" else ctypes.c_int64 for one in parameters.split(",")]
+    return ctypes.CFUNCTYPE(None, *kinds)(engine.get_function_address(name))

@@ -73,7 +73,14 @@ def is_dead(network: Network, theta: Array, x: Array) -> bool:
 
     Never where there are biases: that of the output always learns.
     """
-    return not network.biases and bool((shut_layers(network, theta, x) >= 0).all())
+    return bool(are_dead(network, theta, x))
+
+
+def are_dead(network: Network, thetas: Array, x: Array) -> NDArray[np.bool_]:
+    """`is_dead` for every theta of a stack (..., P)."""
+    if network.biases:
+        return np.zeros(np.shape(thetas)[:-1], bool)
+    return np.asarray((shut_layers(network, thetas, x) >= 0).all(axis=-1))
 
 
 def first_rise(values: Array) -> int | None:

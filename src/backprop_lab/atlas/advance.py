@@ -25,8 +25,8 @@ from .straight import all_off, step
 GO = "ptr noalias %state, ptr noalias %rates, ptr noalias %seen, i64 %groups, i64 %first, i64 %after"
 LOOK = "ptr noalias %state, ptr noalias %seen, i64 %groups"
 ROWS = ("enough", "beyond", "fits", "still", "last", "low", "high", "lows0", "lows1", "climbs", "rises", "off")
-"""What is remembered of each run, one vector a row; COUNTS are whole numbers, TRUTHS are -1 or 0."""
-COUNTS, TRUTHS = ("beyond", "fits", "still"), ("climbs", "rises", "off")
+"""What is remembered of each run, one vector a row; COUNTS are whole numbers, climbs, rises and off are -1 or 0."""
+COUNTS = ("beyond", "fits", "still")
 AT = {name: row for row, name in enumerate(ROWS)}
 TRUE = -1
 BLOCK = 8

@@ -7,8 +7,8 @@ import numpy as np
 from ..arrays import Array
 from ..lab import Lab
 from ..network import backward, trace
-from ..pattern import shut_layers
-from .fate import Bools, Fate, Watch, levels
+from ..outcome import are_dead
+from .fate import Fate, Watch, levels
 
 
 def train(lab: Lab, theta: Array, rates: Array | float | None = None) -> Fate:
@@ -24,15 +24,8 @@ def train(lab: Lab, theta: Array, rates: Array | float | None = None) -> Fate:
             value, gradient = evaluate(lab, theta)
             watch.see(value, (gradient != 0).any(axis=1), (gradient == gradient).all(axis=1))
             velocity = beta * velocity + gradient
-        watch.tally.off = is_off(lab, theta)
+        watch.tally.off = are_dead(lab.network, theta, lab.objective.data.x)
     return watch.tally.fate(watch.of)
-
-
-def is_off(lab: Lab, theta: Array) -> Bools:
-    """Whether no path lets any point through, of every theta (runs, P); never where there are biases."""
-    if lab.network.biases:
-        return np.zeros(len(theta), bool)
-    return np.asarray((shut_layers(lab.network, theta, lab.objective.data.x) >= 0).all(axis=-1))
 
 
 def evaluate(lab: Lab, theta: Array) -> tuple[Array, Array]:

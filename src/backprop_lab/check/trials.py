@@ -34,7 +34,7 @@ BY_ANSWER = "what it gives"
 """How a function was found whose name says nothing."""
 FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
 """What stands in the name of an argument that asks a forward map for its gradient."""
-CLEARS = ("zerograd", "resetgrad", "cleargrad", "zero", "reset")
+CLEARS = ("zero", "reset", "cleargrad")
 """What stands in the name of a function that sets gradients to 0."""
 ZEROS = 1e-3
 """What all numbers count beside those that are not 0."""

@@ -64,9 +64,12 @@ class Follower:
 
     def _take(self, callers: Frames, name: str, values: Array) -> None:
         """An argument that no line has made before: the line that calls has."""
-        if callers and not self.full and values.tobytes() not in self._made:
+        if values.tobytes() in self._made or self.full:
+            return
+        if callers:
             self._add(callers[0][1], name, values, callers)
-        self._made.add(values.tobytes())
+        else:
+            self._made.add(values.tobytes())
 
     def _add(self, at: int, name: str, values: Array, within: Frames) -> None:
         self._made.add(values.tobytes())

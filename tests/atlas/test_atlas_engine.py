@@ -1,17 +1,21 @@
 """Compiled steps against the core and the slow twin: states, J, outcomes; the same bits in every width and pool."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_lab.atlas import engine, twin
-from backprop_lab.atlas.advance import AT, COUNTS, ROWS, advance, aligned
-from backprop_lab.atlas.engine import grouped, rows_of
+from backprop_lab.atlas.advance import AT, COUNTS, ROWS, advance, aligned, grouped, runs_of
 from backprop_lab.atlas.fate import CODES
+from backprop_lab.atlas.given import columns, form, tables
+from backprop_lab.atlas.runs import Datum, Drawn, Runs
 from backprop_lab.descent import descend
 from backprop_lab.lab import Descent, Lab, load_lab
 from backprop_lab.names import default_letters
+from backprop_lab.objective import Data
 from backprop_lab.start import Start, draw_many
 from drawn import objectives, seldom
 
@@ -36,16 +40,29 @@ def starts(lab, runs=5):
     return draw_many(lab.network, lab.descent.start, 3, np.arange(runs))
 
 
-def moved(lab, theta, real="double", width=4, steps=STEPS):
+@st.composite
+def differing(draw, count=5):
+    """Runs that differ in rate, or in the rate of each layer, and in numbers of the data."""
+    lab = draw(labs())
+    theta, rng = starts(lab, count), np.random.default_rng(draw(st.integers(0, 9)))
+    shape = draw(st.sampled_from([(), (count,), (count, lab.network.depth)]))
+    rates = lab.descent.rate * rng.uniform(0.5, 2, shape)
+    data = lab.objective.data
+    places = [Datum(part, *at) for part in ("x", "y") for at in np.ndindex(getattr(data, part).shape)]
+    free = draw(st.lists(st.sampled_from(places), max_size=3, unique=True))
+    return Runs(lab, theta, rates, {datum: rng.uniform(0, 1, count) for datum in free})
+
+
+def moved(runs, real="double", width=4, steps=STEPS):
     """(theta, what is remembered) after some steps, a row a run."""
-    made = advance(lab, real, width)
-    state = np.zeros((len(theta), made.rows), made.kind)
-    state[:, : theta.shape[1]] = theta
+    made = advance(form(runs), real, width)
+    state = np.zeros((len(runs), made.rows), made.kind)
+    state[:, : runs.theta.shape[1]] = runs.theta
     groups = grouped(state, width)
-    rates, seen = aligned((len(groups), width), made.kind), aligned((len(groups), len(ROWS), width), made.kind)
-    rates[...] = lab.descent.rate * lab.objective.weight
-    made.go(groups, rates, seen, 0, steps)
-    return rows_of(groups)[: len(theta), : theta.shape[1]], rows_of(seen)[: len(theta)]
+    given = grouped(columns(runs, np.inf, slice(None)).astype(made.kind), width)
+    seen = aligned((len(groups), len(ROWS), width), made.kind)
+    made.go(groups, given, seen, 0, steps)
+    return runs_of(groups)[: len(runs), : runs.theta.shape[1]], runs_of(seen)[: len(runs)]
 
 
 @pytest.mark.parametrize("real", REALS)
@@ -53,7 +70,7 @@ def moved(lab, theta, real="double", width=4, steps=STEPS):
 @given(lab=labs())
 def test_a_few_steps_are_those_of_the_core(real, lab):
     theta = starts(lab)
-    found, seen = moved(lab, theta, real)
+    found, seen = moved(Runs(lab, theta), real)
     for i, start in enumerate(theta):
         states = list(descend(lab.objective, start, lab.method, STEPS))
         size = max(np.abs(s.theta).max() for s in states)
@@ -64,11 +81,41 @@ def test_a_few_steps_are_those_of_the_core(real, lab):
 
 
 @settings(seldom, max_examples=5)
-@given(lab=labs())
-def test_the_bits_do_not_depend_on_the_width(lab):
-    theta = starts(lab, 21)
-    first, *others = [b"".join(part.tobytes() for part in moved(lab, theta, width=width)) for width in WIDTHS]
+@given(runs=differing(21))
+def test_the_bits_do_not_depend_on_the_width(runs):
+    first, *others = [b"".join(part.tobytes() for part in moved(runs, width=width)) for width in WIDTHS]
     assert all(one == first for one in others)
+
+
+@pytest.mark.parametrize("real", REALS)
+@seldom
+@given(runs=differing())
+def test_a_few_states_are_those_of_the_twin_whatever_differs(real, runs):
+    found = engine.trace(runs, real=real)
+    theta, velocity, (x, y) = runs.theta, 0.0, tables(runs)
+    beta = runs.lab.method.numbers[0] if runs.lab.method.numbers else 0.0
+    size = np.abs(found.gradient).max() + np.abs(found.theta).max()
+    for t in range(STEPS + 1):
+        value, gradient = twin.evaluate(runs.lab.objective, theta, x, y)
+        rtol, largest = REALS[real], np.abs(value).max() + runs.lab.objective.weight
+        np.testing.assert_allclose(found.theta[t], theta, rtol=rtol, atol=rtol * size)
+        np.testing.assert_allclose(found.value[t], value, rtol=rtol, atol=rtol * largest)
+        np.testing.assert_allclose(found.gradient[t], gradient, rtol=rtol, atol=rtol * size)
+        velocity = beta * velocity + gradient
+        theta = theta - twin.rates(runs) * velocity
+
+
+@settings(seldom, max_examples=8)
+@given(runs=differing(), real=st.sampled_from(list(REALS)), width=st.sampled_from(WIDTHS))
+def test_states_are_to_the_bit_those_that_the_pool_passes_through(runs, real, width):
+    found = engine.trace(runs, real=real, width=width)
+    for t in range(1, STEPS + 1):
+        theta, seen = moved(runs, real, 4, t)
+        np.testing.assert_array_equal(found.theta[t], theta)
+        np.testing.assert_array_equal(found.value[t - 1], seen[:, AT["last"]])
+    fate = engine.train(runs, real=real)
+    whole = fate.value < np.inf
+    np.testing.assert_array_equal(found.value[-1][whole], fate.value[whole])
 
 
 HARD = {
@@ -82,14 +129,14 @@ HARD = {
 @pytest.mark.parametrize("lab", HARD.values(), ids=HARD)
 def test_outcomes_are_those_of_the_twin(lab):
     theta = starts(lab, 700)
-    found, wanted = engine.train(lab, theta), twin.train(lab, theta)
+    found, wanted = engine.train(Runs(lab, theta)), twin.train(Runs(lab, theta))
     np.testing.assert_array_equal(found.code, wanted.code)
     np.testing.assert_array_equal(found.step, wanted.step)
     np.testing.assert_allclose(found.value, wanted.value, rtol=1e-9, atol=1e-9)
 
 
 def test_every_outcome_is_among_them():
-    codes = [engine.train(lab, starts(lab, 700)).code for lab in HARD.values()]
+    codes = [engine.train(Runs(lab, starts(lab, 700))).code for lab in HARD.values()]
     assert set(np.concatenate(codes)) == set(CODES.values())
 
 
@@ -99,7 +146,7 @@ def test_neither_leaving_early_nor_the_pool_changes_a_bit(monkeypatch, lab):
     found = []
     for pool, leave, width in ((4096, True, 4), (4096, False, 8), (50, True, 2), (7, False, 16)):
         monkeypatch.setattr(engine, "POOL", pool)
-        fate = engine.train(lab, theta, leave=leave, width=width)
+        fate = engine.train(Runs(lab, theta), leave=leave, width=width)
         found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
     assert len(set(found)) == 1
 
@@ -111,21 +158,46 @@ def test_neither_leaving_early_nor_the_pool_changes_a_bit(monkeypatch, lab):
 def test_what_is_not_finite_in_a_start_comes_out_as_in_the_twin(lab, number):
     theta = np.repeat(starts(lab, 30), lab.network.size, axis=0)
     theta[np.arange(len(theta)), np.arange(len(theta)) % lab.network.size] = number
-    found, wanted = engine.train(lab, theta), twin.train(lab, theta)
+    found, wanted = engine.train(Runs(lab, theta)), twin.train(Runs(lab, theta))
     np.testing.assert_array_equal(found.code, wanted.code)
 
 
 def test_each_run_has_its_own_rate():
     theta, rates = starts(HANDOUT, 40), np.repeat([5e-3, 5e-4, 1e-4, 1e-5], 10)
-    found = engine.train(HANDOUT, theta, rates)
+    found = engine.train(Runs(HANDOUT, theta, rates))
     for rate in np.unique(rates):
-        alone = engine.train(HANDOUT.trained(rate=float(rate)), theta[rates == rate])
+        alone = engine.train(Runs(HANDOUT.trained(rate=float(rate)), theta[rates == rate]))
         np.testing.assert_array_equal(found.code[rates == rate], alone.code)
         np.testing.assert_array_equal(found.value[rates == rate], alone.value)
 
 
+@pytest.mark.parametrize("rate", [2e-4, 6e-4])
+def test_runs_that_differ_in_data_and_in_rates_by_layer_are_judged_one_by_one(rate):
+    rng, count = np.random.default_rng(1), 60
+    data = {Datum("y", 0, 0): rng.uniform(0, 60, count), Datum("x", 1, 0): rng.uniform(-1, 1, count)}
+    rates = rate * rng.uniform(0.5, 2, (count, 3))
+    together = Runs(HANDOUT, starts(HANDOUT, count), rates, data)
+    found, wanted = engine.train(together), twin.train(together)
+    np.testing.assert_array_equal(found.code, wanted.code)
+    np.testing.assert_array_equal(found.step, wanted.step)
+    for i in range(count):
+        x, y = (table[i] for table in tables(together))
+        lab = replace(HANDOUT, objective=replace(HANDOUT.objective, data=Data(x, y)))
+        alone = engine.train(Runs(lab, together.begun[i : i + 1], rates[i : i + 1]), width=1)
+        assert (alone.code[0], alone.step[0]) == (found.code[i], found.step[i])
+        assert alone.value[0] == pytest.approx(found.value[i], rel=1e-6)
+
+
+@pytest.mark.parametrize("train", [engine.train, twin.train])
+def test_starts_that_are_drawn_are_those_that_are_given(train):
+    drawn = train(Runs(HANDOUT, Drawn(7, 2**33, 30), 5e-4))
+    given = train(Runs(HANDOUT, Drawn(7, 2**33, 30).theta(HANDOUT), 5e-4))
+    np.testing.assert_array_equal(drawn.value, given.value)
+    np.testing.assert_array_equal(drawn.code, given.code)
+
+
 def test_counts_are_whole_numbers():
-    _, seen = moved(HANDOUT, starts(HANDOUT))
+    _, seen = moved(Runs(HANDOUT, starts(HANDOUT)))
     counts = seen.view(np.int64)[:, [AT[name] for name in COUNTS]]
     assert (counts >= 0).all()
     assert (counts <= STEPS).all()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_lab.atlas.fate import CODES, NOT_KEPT, Levels, Watch, levels
+from backprop_lab.atlas.runs import Runs
 from backprop_lab.atlas.twin import train
 from backprop_lab.descent import BEYOND_RETURN, History, descend, record
 from backprop_lab.lab import load_lab
@@ -80,7 +81,7 @@ def test_the_window_is_that_of_outcome(steps):
 def test_real_runs_end_as_they_do_one_by_one(rate, method):
     lab = LAB.trained(rate=rate, method=method)
     theta = draw_many(lab.network, lab.descent.start, 1, np.arange(150))
-    found = train(lab, theta)
+    found = train(Runs(lab, theta))
     for i, start in enumerate(theta):
         kept = record(descend(lab.objective, start, lab.method, 100), lab.objective, 100)
         wanted = judge(lab.objective, kept, lab.descent.fit)
@@ -91,4 +92,4 @@ def test_real_runs_end_as_they_do_one_by_one(rate, method):
 
 def test_codes_are_the_places_of_the_names():
     assert [CODES[name] for name in NAMES] == list(range(6))
-    assert levels(LAB).at_zero == 4000
+    assert levels(Runs(LAB, np.zeros((1, 10)))).at_zero == 4000

@@ -15,15 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..descent import BEYOND_RETURN
 from ..lab import Lab
 from ..outcome import MOVES
 from . import compiled
 from .code import Code, Value
-from .fate import levels
+from .given import Form
 from .straight import all_off, step
 
-GO = "ptr noalias %state, ptr noalias %rates, ptr noalias %seen, i64 %groups, i64 %first, i64 %after"
-LOOK = "ptr noalias %state, ptr noalias %seen, i64 %groups"
+GO = "ptr noalias %state, ptr noalias %given, ptr noalias %seen, i64 %groups, i64 %first, i64 %after"
+LOOK = "ptr noalias %state, ptr noalias %given, ptr noalias %seen, i64 %groups"
 ROWS = ("enough", "beyond", "fits", "still", "last", "low", "high", "lows0", "lows1", "climbs", "rises", "off")
 """What is remembered of each run, one vector a row; COUNTS are whole numbers, climbs, rises and off are -1 or 0."""
 COUNTS = ("beyond", "fits", "still")
@@ -45,7 +46,7 @@ class Advance:
     def go(
         self,
         state: NDArray[Any],
-        rates: NDArray[Any],
+        given: NDArray[Any],
         seen: NDArray[Any],
         first: int,
         after: int,
@@ -53,28 +54,28 @@ class Advance:
     ) -> None:
         """From step `first` to step `after`: state (groups, rows, width) moves, `seen` (groups, ROWS, width) remembers.
 
-        `window` is the half of the window, 0 or 1, in which these steps lie. Rates have shape (groups, width).
+        `window` is the half of the window, 0 or 1, in which these steps lie. `given`: (groups, columns, width).
         """
         name = "go" if window is None else f"window{window}"
-        self.made.functions[name](*map(_address, (state, rates, seen)), len(state), first, after)
+        self.made.functions[name](*map(address, (state, given, seen)), len(state), first, after)
 
-    def look(self, state: NDArray[Any], seen: NDArray[Any]) -> None:
+    def look(self, state: NDArray[Any], given: NDArray[Any], seen: NDArray[Any]) -> None:
         """Remembers of each run whether no path lets a point through."""
         if "look" in self.made.functions:
-            self.made.functions["look"](_address(state), _address(seen), len(state))
+            self.made.functions["look"](*map(address, (state, given, seen)), len(state))
 
 
-def advance(lab: Lab, real: str = "double", width: int | None = None) -> Advance:
-    """The compiled steps of a lab for this processor, or for vectors of another width."""
-    return _advance(lab, real, width or compiled.lanes(real))
+def advance(form: Form, real: str = "double", width: int | None = None) -> Advance:
+    """The compiled steps of a form for this processor, or for vectors of another width."""
+    return _advance(form, real, width or compiled.lanes(real))
 
 
 @lru_cache(32)
-def _advance(lab: Lab, real: str, width: int) -> Advance:
-    rows = rows_of(lab)
-    functions = [(name, _going(lab, Code(width, real), rows, half), GO) for name, half in _GOING.items()]
+def _advance(form: Form, real: str, width: int) -> Advance:
+    lab, rows = form.lab, rows_of(form.lab)
+    functions = [(name, _going(form, Code(width, real), rows, half), GO) for name, half in _GOING.items()]
     if lab.network.activation.pieces == (0.0, 1.0) and not lab.network.biases and lab.network.depth > 1:
-        functions.append(("look", _looking(lab, Code(width, real), rows), LOOK))
+        functions.append(("look", _looking(form, Code(width, real), rows), LOOK))
     kind = np.float64 if real == "double" else np.float32
     return Advance(rows, width, kind, compiled.compile_functions(*functions))
 
@@ -87,7 +88,7 @@ def rows_of(lab: Lab) -> int:
     return lab.network.size * (2 if lab.method.name == "momentum" else 1)
 
 
-def _going(lab: Lab, code: Code, rows: int, half: int | None) -> Code:
+def _going(form: Form, code: Code, rows: int, half: int | None) -> Code:
     count = code.op("sub i64 %after, %first")
     with code.loop("%groups", BLOCK) as block:
         left = code.op(f"sub i64 %groups, {block}")
@@ -96,24 +97,26 @@ def _going(lab: Lab, code: Code, rows: int, half: int | None) -> Code:
         with code.loop(count) as i, code.loop(groups) as inside:
             g = code.op(f"add i64 {block}, {inside}")
             t = code.op(f"add i64 {i}, %first")
-            _one(lab, code, rows, g, t, half)
+            _one(form, code, rows, g, t, half)
     return code
 
 
-def _one(lab: Lab, code: Code, rows: int, g: Value, t: Value, half: int | None) -> None:
+def _one(form: Form, code: Code, rows: int, g: Value, t: Value, half: int | None) -> None:
     """One step of one group."""
     place = code.at("%state", g, rows)
     places = [code.at(place, row) for row in range(rows)]
-    made = step(code, lab, [code.load(p) for p in places], code.load(code.at("%rates", g)))
-    _remember(code, lab, code.at("%seen", g, len(ROWS)), t, made.value, made.bits, half)
+    given = loaded(code, form, g)
+    made = step(code, form, [code.load(p) for p in places], given)
+    limit = given[-1] if form.own_limit else code.constant(BEYOND_RETURN * max(1.0, form.lab.objective.at_zero))
+    _remember(code, code.at("%seen", g, len(ROWS)), t, made.value, made.bits, limit, half)
     for value, p in zip(made.state, places, strict=True):
         code.store(value, p)
 
 
-def _remember(code: Code, lab: Lab, seen: Value, t: Value, value: Value, bits: Value, half: int | None) -> None:
+def _remember(code: Code, seen: Value, t: Value, value: Value, bits: Value, limit: Value, half: int | None) -> None:
     row = {name: code.at(seen, at) for name, at in AT.items()}
     now, following = code.every(t), code.every(code.op(f"add i64 {t}, 1"))
-    is_good = code.compare("olt", value, code.constant(levels(lab).limit))
+    is_good = code.compare("olt", value, limit)
     beyond = code.word_at(row["beyond"])
     goes_on = code.op(f"and {code.truths} {is_good}, {code.same_words(beyond, now)}")
     code.store_word(code.word("sub", beyond, code.ones(goes_on)), row["beyond"])
@@ -137,15 +140,23 @@ def _remember_window(code: Code, row: dict[str, Value], value: Value, lows: str)
         code.store_word(code.word(operation, code.word_at(row[name]), code.ones(truth)), row[name])
 
 
-def _looking(lab: Lab, code: Code, rows: int) -> Code:
+def _looking(form: Form, code: Code, rows: int) -> Code:
     with code.loop("%groups") as g:
         place = code.at("%state", g, rows)
-        is_off = all_off(code, lab, [code.load(code.at(place, row)) for row in range(lab.network.size)])
+        theta = [code.load(code.at(place, row)) for row in range(form.lab.network.size)]
+        is_off = all_off(code, form, theta, loaded(code, form, g))
         code.store_word(code.ones(is_off), code.at(code.at("%seen", g, len(ROWS)), AT["off"]))
     return code
 
 
-def _address(array: NDArray[Any]) -> ctypes.c_void_p:
+def loaded(code: Code, form: Form, g: Value) -> list[Value]:
+    """What comes with the runs of a group, from `%given`."""
+    place = code.at("%given", g, form.columns)
+    return [code.load(code.at(place, row)) for row in range(form.columns)]
+
+
+def address(array: NDArray[Any]) -> ctypes.c_void_p:
+    """Where an array lies."""
     return array.ctypes.data_as(ctypes.c_void_p)
 
 
@@ -155,3 +166,18 @@ def aligned(shape: Sequence[int], kind: type) -> NDArray[Any]:
     raw = np.zeros(size + 64, np.uint8)
     first = -raw.ctypes.data % 64
     return raw[first : first + size].view(kind).reshape(tuple(shape))
+
+
+def grouped(rows: NDArray[Any], width: int) -> NDArray[Any]:
+    """Rows (runs, numbers) as groups (groups, numbers, width); the last run fills up the last group."""
+    runs, count = rows.shape
+    groups = -(-runs // width)
+    found = aligned((groups, count, width), rows.dtype.type)
+    padded = rows if groups * width == runs else rows[np.minimum(np.arange(groups * width), runs - 1)]
+    found[...] = padded.reshape(groups, width, count).swapaxes(1, 2)
+    return found
+
+
+def runs_of(groups: NDArray[Any]) -> NDArray[Any]:
+    """Groups (groups, numbers, width) as rows (runs, numbers), those that fill up the last group too."""
+    return groups.swapaxes(1, 2).reshape(-1, groups.shape[1])

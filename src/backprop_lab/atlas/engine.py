@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
-from ..lab import Lab
-from .advance import AT, COUNTS, ROWS, TRUE, Advance, advance, aligned
+from .advance import AT, COUNTS, ROWS, TRUE, Advance, advance, aligned, grouped, runs_of
 from .fate import Bools, Fate, Levels, Tally, levels
+from .given import columns, form
+from .runs import Drawn, Runs
+from .traced import Trace, trace
 
+__all__ = ["Trace", "trace", "train"]
 POOL = 4096
 """So many runs are trained at once."""
 LOOKS = (1, 8, 24, 56)
@@ -24,13 +27,13 @@ FEW = 1 / 8
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Runs in groups of one vector: state (groups, rows, width), rates (groups, width), seen (groups, ROWS, width).
+    """Runs in groups of one vector: state (groups, rows, width), given (groups, columns, width), what is seen.
 
     `who` (runs,) are their numbers, `first` (runs,) their J at the start.
     """
 
     state: NDArray[Any]
-    rates: NDArray[Any]
+    given: NDArray[Any]
     seen: NDArray[Any]
     who: NDArray[np.int64]
     first: Array
@@ -47,66 +50,65 @@ class Pool:
     def only(self, keep: Bools) -> Pool:
         """Those runs alone."""
         width = self.state.shape[2]
-        state, seen, rates = [rows_of(a)[: len(self.who)][keep] for a in (self.state, self.seen, self.rates[:, None])]
-        return Pool(grouped(state, width), grouped(rates, width)[:, 0], grouped(seen, width), self.who[keep],
-                    self.first[keep])  # fmt: skip
+        kept = [runs_of(a)[: len(self.who)][keep] for a in (self.state, self.given, self.seen)]
+        state, given, seen = (grouped(rows, width) for rows in kept)
+        return Pool(state, given, seen, self.who[keep], self.first[keep])
 
 
-def train(
-    lab: Lab, theta: Array, rates: Array | float | None = None, *, real: str = "double", width: int | None = None,
-    leave: bool = True,
-) -> Fate:  # fmt: skip
-    """Trains the lab from every theta (runs, P), at its own rate or at one for each run, shape (runs,).
+def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: bool = True) -> Fate:
+    """What becomes of the runs, trained in double or float.
 
     With `leave` a run whose gradient is exactly 0 is trained no more: no step would change a bit of it.
     """
-    made = advance(lab, real, width)
-    rate = np.broadcast_to(lab.descent.rate if rates is None else rates, len(theta)) * lab.objective.weight
-    leave = leave and made.rows == lab.network.size
-    found = Fate(np.zeros(len(theta), np.uint8), np.zeros(len(theta), np.int64), np.zeros(len(theta)))
-    for at in range(0, len(theta), POOL):
-        part = slice(at, at + POOL)
-        for who, fate in _trained(lab, made, theta[part], rate[part], leave):
+    made, of, count = advance(form(runs), real, width), levels(runs), len(runs)
+    leave = leave and made.rows == runs.lab.network.size
+    found = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))
+    for at in range(0, count, POOL):
+        part = slice(at, min(at + POOL, count))
+        begun = _begun(made, of.only(part), _starts(runs, part), columns(runs, of.limit, part))
+        for who, fate in _trained(made, of.only(part), begun, leave):
             for field in fields(Fate):
                 getattr(found, field.name)[part][who] = getattr(fate, field.name)
     return found
 
 
-def _trained(
-    lab: Lab, made: Advance, theta: Array, rate: Array, leave: bool
-) -> Iterator[tuple[NDArray[np.int64], Fate]]:
-    of = levels(lab)
-    pool = _begun(made, of, theta, rate)
+def _starts(runs: Runs, part: slice) -> Array:
+    if isinstance(runs.begun, Drawn):
+        return replace(runs.begun, first=runs.begun.first + part.start, count=part.stop - part.start).theta(runs.lab)
+    return runs.begun[part]
+
+
+def _trained(made: Advance, of: Levels, pool: Pool, leave: bool) -> Iterator[tuple[NDArray[np.int64], Fate]]:
     before = 1
     for step in _looks(of):
         if leave:
             still = pool.row("still") < before
             if still.mean() > FEW:
                 gone = pool.only(still)
-                made.look(gone.state, gone.seen)
-                yield gone.who, _standing(gone, of, before).fate(of)
+                made.look(gone.state, gone.given, gone.seen)
+                yield gone.who, _standing(gone, of, before).fate(of.only(gone.who))
                 pool = pool.only(~still)
                 if not len(pool.who):
                     return
-        made.go(pool.state, pool.rates, pool.seen, before, step)
+        made.go(pool.state, pool.given, pool.seen, before, step)
         before = step
     _through_window(made, of, pool)
-    yield pool.who, _tally(pool).fate(of)
+    yield pool.who, _tally(pool).fate(of.only(pool.who))
 
 
-def _begun(made: Advance, of: Levels, theta: Array, rate: Array) -> Pool:
+def _begun(made: Advance, of: Levels, theta: Array, given: Array) -> Pool:
     """The runs after their first step."""
     runs, size = theta.shape
     state: NDArray[Any] = np.zeros((runs, made.rows), made.kind)
     state[:, :size] = theta
     groups = grouped(state, made.width)
     seen = aligned((len(groups), len(ROWS), made.width), made.kind)
-    pool = Pool(groups, grouped(rate[:, None].astype(made.kind), made.width)[:, 0], seen, np.arange(runs), np.empty(0))
-    made.go(pool.state, pool.rates, pool.seen, 0, 1)
-    first = seen[:, AT["last"]]
-    seen[:, AT["enough"]] = of.enough(first)
-    pool.words("fits")[...] = ~(first <= seen[:, AT["enough"]])
-    return Pool(pool.state, pool.rates, seen, pool.who, first.reshape(-1)[:runs].astype(np.float64))
+    pool = Pool(groups, grouped(given.astype(made.kind), made.width), seen, np.arange(runs), np.empty(0))
+    made.go(pool.state, pool.given, pool.seen, 0, 1)
+    first = seen[:, AT["last"]].reshape(-1)[:runs].astype(np.float64)
+    seen[:, AT["enough"]] = grouped(of.enough(first)[:, None].astype(made.kind), made.width)[:, 0]
+    pool.words("fits")[...] = ~(seen[:, AT["last"]] <= seen[:, AT["enough"]])
+    return Pool(pool.state, pool.given, seen, pool.who, first)
 
 
 def _looks(of: Levels) -> Iterator[int]:
@@ -119,22 +121,22 @@ def _looks(of: Levels) -> Iterator[int]:
 
 def _through_window(made: Advance, of: Levels, pool: Pool) -> None:
     if of.begin:
-        made.go(pool.state, pool.rates, pool.seen, of.begin, of.begin + 1)
+        made.go(pool.state, pool.given, pool.seen, of.begin, of.begin + 1)
     for name in ("low", "high", "lows0"):
         pool.seen[:, AT[name]] = pool.seen[:, AT["last"]]
     pool.seen[:, AT["lows1"]] = np.inf
     pool.words("climbs")[...], pool.words("rises")[...] = TRUE, 0
     for half, first, after in ((0, of.begin + 1, of.half), (1, of.half, of.steps)):
         if after > first:
-            made.go(pool.state, pool.rates, pool.seen, first, after, half)
-    made.look(pool.state, pool.seen)
-    made.go(pool.state, pool.rates, pool.seen, of.steps, of.steps + 1, 1)
+            made.go(pool.state, pool.given, pool.seen, first, after, half)
+    made.look(pool.state, pool.given, pool.seen)
+    made.go(pool.state, pool.given, pool.seen, of.steps, of.steps + 1, 1)
 
 
 def _tally(pool: Pool) -> Tally:
-    began = pool.row("lows0") if False else pool.row("low")
     return Tally(
-        first=pool.first, last=pool.row("last").astype(np.float64), began=began, beyond=pool.row("beyond"),
+        first=pool.first, last=pool.row("last").astype(np.float64), beyond=pool.row("beyond"),
+        began=pool.row("low"),  # it is asked for only where J rises all the way
         fits=pool.row("fits"), still=pool.row("still"), low=pool.row("low"), high=pool.row("high"),
         lows=np.array([pool.row("lows0"), pool.row("lows1")]), climbs=_truth(pool, "climbs"),
         rises=_truth(pool, "rises"), off=_truth(pool, "off"),
@@ -152,18 +154,3 @@ def _standing(pool: Pool, of: Levels, before: int) -> Tally:
 
 def _truth(pool: Pool, name: str) -> Bools:
     return pool.words(name).reshape(-1)[: len(pool.who)] != 0
-
-
-def grouped(rows: NDArray[Any], width: int) -> NDArray[Any]:
-    """Rows (runs, numbers) as groups (groups, numbers, width); the last run fills up the last group."""
-    runs, count = rows.shape
-    groups = -(-runs // width)
-    found = aligned((groups, count, width), rows.dtype.type)
-    padded = rows if groups * width == runs else rows[np.minimum(np.arange(groups * width), runs - 1)]
-    found[...] = padded.reshape(groups, width, count).swapaxes(1, 2)
-    return found
-
-
-def rows_of(groups: NDArray[Any]) -> NDArray[Any]:
-    """Groups (groups, numbers, width) as rows (runs, numbers), those that fill up the last group too."""
-    return groups.swapaxes(1, 2).reshape(-1, groups.shape[1])

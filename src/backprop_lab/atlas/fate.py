@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..descent import BEYOND_RETURN
-from ..lab import Lab
 from ..outcome import MOVES, NAMES
+from .given import at_zero
+from .runs import Runs
 
 Bools = NDArray[np.bool_]
 Steps = NDArray[np.integer[Any]]
@@ -36,16 +37,25 @@ class Fate:
 
 @dataclass(frozen=True)
 class Levels:
-    """What J is compared with: above `limit` a run has left all bounds, at `enough` or below it is fitted."""
+    """What J is compared with: above `limit` a run has left all bounds, at `enough` or below it is fitted.
+
+    `limit` and `at_zero` are numbers, or have shape (runs,).
+    """
 
     steps: int
-    limit: float
-    at_zero: float
+    limit: Array | float
+    at_zero: Array | float
     fit: float
+
+    def only(self, part: Any) -> Levels:
+        """Those of some runs."""
+        if np.ndim(self.at_zero) == 0:
+            return self
+        return replace(self, limit=np.asarray(self.limit)[part], at_zero=np.asarray(self.at_zero)[part])
 
     def enough(self, first: Array) -> Array:
         """The level of a fit, for runs that begin at these J; it depends on them only where J(0) is 0."""
-        return self.fit * (np.full_like(first, self.at_zero) if self.at_zero else first)
+        return np.asarray(self.fit * np.where(self.at_zero != 0, self.at_zero, first))
 
     @property
     def window(self) -> int:
@@ -63,10 +73,11 @@ class Levels:
         return self.begin + (self.window + 2) // 2
 
 
-def levels(lab: Lab) -> Levels:
-    """The levels of a lab."""
-    at_zero = lab.objective.at_zero
-    return Levels(lab.descent.steps, BEYOND_RETURN * max(1.0, at_zero), at_zero, lab.descent.fit)
+def levels(runs: Runs) -> Levels:
+    """The levels of some runs."""
+    zero, descent = at_zero(runs), runs.lab.descent
+    limit = BEYOND_RETURN * np.maximum(1.0, zero)
+    return Levels(descent.steps, limit if np.ndim(zero) else float(limit), zero, descent.fit)
 
 
 @dataclass(eq=False)

@@ -5,34 +5,50 @@ from __future__ import annotations
 import numpy as np
 
 from ..arrays import Array
-from ..lab import Lab
 from ..network import backward, trace
-from ..outcome import are_dead
-from .fate import Fate, Watch, levels
+from ..objective import Objective
+from ..outcome import are_dead, is_dead
+from .fate import Bools, Fate, Watch, levels
+from .given import tables
+from .runs import Runs
 
 
-def train(lab: Lab, theta: Array, rates: Array | float | None = None) -> Fate:
-    """Trains the lab from every theta (runs, P), at its own rate or at one for each run, shape (runs,)."""
-    watch = Watch(levels(lab), len(theta))
-    rate = np.broadcast_to(lab.descent.rate if rates is None else rates, len(theta))[:, None]
+def train(runs: Runs) -> Fate:
+    """What becomes of the runs."""
+    lab, (x, y) = runs.lab, tables(runs)
+    watch, theta, rate = Watch(levels(runs), len(runs)), runs.theta, rates(runs)
     beta = lab.method.numbers[0] if lab.method.name == "momentum" else 0.0
     velocity = np.zeros_like(theta)
     with np.errstate(all="ignore"):
         for t in range(lab.descent.steps + 1):
             if t:
                 theta = theta - rate * velocity
-            value, gradient = evaluate(lab, theta)
+            value, gradient = evaluate(lab.objective, theta, x, y)
             watch.see(value, (gradient != 0).any(axis=1), (gradient == gradient).all(axis=1))
             velocity = beta * velocity + gradient
-        watch.tally.off = are_dead(lab.network, theta, lab.objective.data.x)
+        watch.tally.off = _are_dead(lab.objective, theta, x)
     return watch.tally.fate(watch.of)
 
 
-def evaluate(lab: Lab, theta: Array) -> tuple[Array, Array]:
-    """J (runs,) and its gradient (runs, P) at every theta (runs, P)."""
-    objective, network = lab.objective, lab.network
-    passed = trace(network, theta, objective.data.x)
+def rates(runs: Runs) -> Array:
+    """The rate of every parameter, shape (runs, P), or of all that a run has, (runs, 1)."""
+    if not runs.is_by_layer:
+        return runs.rate[:, None]
+    sizes = [bias.stop - weights.start for weights, bias in runs.lab.network.blocks]
+    return np.repeat(runs.rate, sizes, axis=1)
+
+
+def evaluate(objective: Objective, theta: Array, x: Array, y: Array) -> tuple[Array, Array]:
+    """J (runs,) and its gradient (runs, P) at every theta (runs, P), for one table of data or one of each run."""
+    network = objective.network
+    passed = trace(network, theta, x)
     b, z = passed.preactivations[-1], passed.output
-    each = objective.loss.value(b, z, objective.data.y)
-    delta = objective.weight * objective.loss.slope(network.output, b, z, objective.data.y)
+    each = objective.loss.value(b, z, y)
+    delta = objective.weight * objective.loss.slope(network.output, b, z, y)
     return objective.weight * each.sum(axis=-1), backward(network, theta, passed, delta)
+
+
+def _are_dead(objective: Objective, theta: Array, x: Array) -> Bools:
+    if x.ndim == 2:
+        return are_dead(objective.network, theta, x)
+    return np.array([is_dead(objective.network, *one) for one in zip(theta, x, strict=True)], bool)

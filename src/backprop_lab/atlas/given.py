@@ -1,0 +1,78 @@
+"""What comes with each run beside its start: rates, numbers of the data, the bounds of its J."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import Array
+from ..lab import Lab
+from .runs import Datum, Runs
+
+
+@dataclass(frozen=True)
+class Form:
+    """For what code is compiled: the lab, whether each layer has its own rate, which data differ from run to run.
+
+    Each run brings `columns` numbers: its rates, times what a point counts in J; its data; and, where its targets are
+    its own, the limit of its J.
+    """
+
+    lab: Lab
+    by_layer: bool = False
+    free: tuple[Datum, ...] = ()
+
+    @property
+    def rates(self) -> int:
+        """The rates of a run."""
+        return self.lab.network.depth if self.by_layer else 1
+
+    @property
+    def own_limit(self) -> bool:
+        """Whether runs have different targets, so that what counts as leaving all bounds is each one's own."""
+        return any(datum.part == "y" for datum in self.free)
+
+    @property
+    def columns(self) -> int:
+        """The numbers that come with a run."""
+        return self.rates + len(self.free) + self.own_limit
+
+
+def form(runs: Runs) -> Form:
+    """The form of some runs."""
+    return Form(runs.lab, runs.is_by_layer, tuple(sorted(Datum(*datum) for datum in runs.data)))
+
+
+def columns(runs: Runs, limit: Array | float, part: slice) -> NDArray[np.float64]:
+    """What comes with the runs of a part, shape (runs, columns)."""
+    of = form(runs)
+    rate = runs.rate[part] * runs.lab.objective.weight
+    data = [np.asarray(runs.data[datum], np.float64)[part] for datum in of.free]
+    limits = [np.broadcast_to(limit, len(runs))[part]] if of.own_limit else []
+    return np.column_stack([rate, *data, *limits])
+
+
+def tables(runs: Runs) -> tuple[Array, Array]:
+    """x and y: the lab's own, or, where numbers of them differ, those of each run, (runs, n, inputs) and so on."""
+    data = runs.lab.objective.data
+    found: dict[str, NDArray[Any]] = {"x": data.x, "y": data.y}
+    for datum, numbers in runs.data.items():
+        part, point, column = datum
+        if found[part].ndim == 2:
+            found[part] = np.repeat(found[part][None], len(runs), axis=0)
+        found[part][:, point, column] = numbers
+    return found["x"], found["y"]
+
+
+def at_zero(runs: Runs) -> Array | float:
+    """J where every parameter is 0: one number, or, where targets differ, shape (runs,)."""
+    objective, y = runs.lab.objective, tables(runs)[1]
+    if y.ndim == 2:
+        return objective.at_zero
+    b = np.zeros(objective.data.y.shape)
+    with np.errstate(all="ignore"):
+        each = objective.loss.value(b, objective.network.output.value(b), y)
+        return np.asarray(objective.weight * each.sum(axis=-1))

@@ -29,15 +29,15 @@ LEVELS = (
     {"trial", "derivation", "outfile"},
     {"advice", "atlas", "picture", "explain", "check", "page"},
     {"run"},
-    {"runfile"},
+    {"runfile", "maps"},
     {"save"},
     {"cli"},
     {"", "__main__"},
 )
 """From the ground to the roof, "" being the face; a room may only know rooms below its own."""
 WINGS = {"picture", "explain", "check", "atlas", "page", "course"}
-HOLDERS = {"cli", "run", "save", ""}
-"""Who may know a wing: the command line, what shows and keeps a run, and the face."""
+HOLDERS = {"cli", "run", "save", "maps", ""}
+"""Who may know a wing: the command line, what shows and keeps a run or makes a map, and the face."""
 LATE = {"curvature": {"scipy"}, "lab.file": {"tomli_w"}}
 """What the core imports within a function, where it is needed."""
 CHANCE = {"time", "random", "datetime"}
@@ -106,7 +106,7 @@ def level(module):
 
 
 def is_core(module):
-    return room(module) not in {*WINGS, "cli", "__main__"}
+    return room(module) not in {*WINGS, "maps", "cli", "__main__"}
 
 
 def documented(node):

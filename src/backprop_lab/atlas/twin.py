@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ..arrays import Array
@@ -15,19 +17,28 @@ from .runs import Runs
 
 def train(runs: Runs) -> Fate:
     """What becomes of the runs."""
+    watch, theta = Watch(levels(runs), len(runs)), runs.theta
+    with np.errstate(all="ignore"):
+        for state, value, gradient in states(runs):
+            theta = state
+            watch.see(value, (gradient != 0).any(axis=1), (gradient == gradient).all(axis=1))
+        watch.tally.off = _are_dead(runs.lab.objective, theta, tables(runs)[0])
+        return watch.tally.fate(watch.of)
+
+
+def states(runs: Runs) -> Iterator[tuple[Array, Array, Array]]:
+    """theta (runs, P), J (runs,) and its gradient (runs, P) at every step, the start first."""
     lab, (x, y) = runs.lab, tables(runs)
-    watch, theta, rate = Watch(levels(runs), len(runs)), runs.theta, rates(runs)
+    theta, rate = runs.theta, rates(runs)
     beta = lab.method.numbers[0] if lab.method.name == "momentum" else 0.0
     velocity = np.zeros_like(theta)
-    with np.errstate(all="ignore"):
-        for t in range(lab.descent.steps + 1):
+    for t in range(lab.descent.steps + 1):
+        with np.errstate(all="ignore"):
             if t:
                 theta = theta - rate * velocity
             value, gradient = evaluate(lab.objective, theta, x, y)
-            watch.see(value, (gradient != 0).any(axis=1), (gradient == gradient).all(axis=1))
             velocity = beta * velocity + gradient
-        watch.tally.off = _are_dead(lab.objective, theta, x)
-    return watch.tally.fate(watch.of)
+        yield theta, value, gradient
 
 
 def rates(runs: Runs) -> Array:

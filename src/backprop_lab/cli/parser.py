@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from .._version import VERSION
-from . import check, explain, labs, page, run
+from . import check, explain, labs, map, page, run
 
 EXIT_CODES = "exit codes: 0 done, 2 wrong use or an unusable file, 130 stopped by Ctrl-C"
 
@@ -21,7 +21,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"backprop-lab {VERSION}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for module in (run, explain, check, page, labs):
+    for module in (run, explain, check, page, map, labs):
         verb = verbs.add_parser(
             module.NAME,
             help=module.HELP,

@@ -57,7 +57,7 @@ def _is_handout(run: Run) -> bool:
 def _next(run: Run, base: Lab, which: str) -> Iterator[Any]:
     """What to try, in a command that can be pasted."""
     why, lab, start = _advice(run)
-    if why:
+    if why and which:
         yield Text(why)
         yield Text("  " + command(lab, base, which, start), no_wrap=True, overflow="ignore")
 

@@ -45,6 +45,46 @@ def _bar() -> Any:
     )  # fmt: skip
 
 
+def measure(items: Iterable[T], total: int, done: int, size: Callable[[T], int]) -> Iterable[T]:
+    """The same items, with a bar that counts the runs in them, tells how many a second, and the time left."""
+    return _measured(items, total, done, size) if sys.stderr.isatty() else items
+
+
+def _measured(items: Iterable[T], total: int, done: int, size: Callable[[T], int]) -> Iterator[T]:
+    begun, first, bar, task = time.monotonic(), done, None, None
+    try:
+        for item in items:
+            done += size(item)
+            yield item
+            if bar is None and time.monotonic() - begun > PATIENCE:
+                bar = _run_bar()
+                bar.start()
+                task = bar.add_task("runs", total=total, told="")
+                bar.tasks[0].start_time = begun
+            if bar is not None:
+                rate = (done - first) / (time.monotonic() - begun)
+                left = _clock_time((total - done) / rate)
+                bar.update(task, completed=done, told=f"{done:.4g} of {total:.4g}, {rate:.3g}/s, {left} left")
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _clock_time(seconds: float) -> str:
+    """Seconds as 1:02:03, or 2:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _run_bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}")
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
 def wait(work: Callable[[], T], title: str) -> T:
     """What the work gives, with the time that it takes on standard error if that is a terminal and it takes long.
 

@@ -19,33 +19,36 @@ from .width import WIDEST
 HEADING = "bold"
 
 
-def report(run: Run, base: Lab, which: str) -> None:
-    """Print the run; `base` is the lab before options changed it, `which` what the user called it."""
-    console = _console()
-    console.print(Text(plain(run.lab.title or run.lab.name), style=HEADING))
-    console.print(f"The same run again: {again(run, base, which)}", soft_wrap=True)
+def report(run: Run, base: Lab, which: str, whence: str = "") -> None:
+    """Print the run; `base` is the lab before options changed it, `which` what the user called it.
+
+    `whence` stands in place of the command that makes the run again; then `which` is empty, and none is told.
+    """
+    out = console()
+    out.print(Text(plain(run.lab.title or run.lab.name), style=HEADING))
+    out.print(whence or f"The same run again: {again(run, base, which)}", soft_wrap=True)
     sections = (
         (f"Part 1: the forward map at {point_name(run.lab)}", part1(run)),
         ("Part 2: the gradient of L there, by back-propagation", part2(run)),
         (f"Part 3: {run.lab.descent.steps} steps of {run.lab.method.name} at rate {run.trial.rate:g}",
-         part3(run, base, which, console.width)),
+         part3(run, base, which, out.width)),
     )  # fmt: skip
     for heading, parts in sections:
-        console.print()
-        console.print(Text(heading, style=HEADING))
+        out.print()
+        out.print(Text(heading, style=HEADING))
         for part in parts:
             inside = Text(part or " ") if isinstance(part, str) else part
-            console.print(Padding(inside, (0, 0, 0, 2), expand=False))
+            out.print(Padding(inside, (0, 0, 0, 2), expand=False))
 
 
 def report_files(saved: Saved) -> None:
     """Say which files were written, and where another run's were moved."""
-    console = _console()
+    out = console()
     names = ", ".join(file.name for file in saved.files)
-    console.print()
-    console.print(f"{saved.files[0].parent}: {names}", soft_wrap=True)
+    out.print()
+    out.print(f"{saved.files[0].parent}: {names}", soft_wrap=True)
     if saved.earlier:
-        console.print(f"Another run's files that were there are now in {saved.earlier}", soft_wrap=True)
+        out.print(f"Another run's files that were there are now in {saved.earlier}", soft_wrap=True)
 
 
 def point_name(lab: Lab) -> str:
@@ -64,7 +67,8 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def _console() -> Console:
-    console = _Console(highlight=False, emoji=False, markup=False)
-    console.width = min(console.width, WIDEST)
-    return console
+def console() -> Console:
+    """Where reports are printed, no wider than can be read."""
+    found = _Console(highlight=False, emoji=False, markup=False)
+    found.width = min(found.width, WIDEST)
+    return found

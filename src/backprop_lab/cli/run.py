@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from dataclasses import replace
 from typing import Any
 
 from ..errors import InputError, shown
@@ -12,6 +13,7 @@ from ..method import METHODS
 from ..run import Run
 from ..run import run as run_lab
 from ..runfile import to_json
+from .from_map import add_map, opened
 from .progress import track
 from .start import add_start, lab_and_start
 
@@ -31,6 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a lab of `backprop-lab labs`, a lab file (.toml), or a run.json to run again; default: handout",
     )
     add_start(parser)
+    add_map(parser)
     add("--rate", type=float, metavar="R", help="the rate; default: the lab's")
     add("--steps", type=int, metavar="N", help="how many steps; default: the lab's")
     add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
@@ -50,6 +53,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Run, print, write; the exit code."""
     _check_out(options.out)
+    if options.map is not None:
+        return _from_map(options)
     base, start = lab_and_start(options)
     if options.compare is not None:
         start["compare"] = _compare(options.compare)
@@ -67,6 +72,25 @@ def main(options: argparse.Namespace) -> int:
         from .report import report
 
         report(made, base, options.lab)
+    if options.out != NOTHING:
+        _save(made, options)
+    return 0
+
+
+def _from_map(options: argparse.Namespace) -> int:
+    """A run of a map, state by state as the map's own arithmetic has it."""
+    from ..trial import with_sharpness
+
+    found = opened(options)
+    made = found.run
+    if options.out != NOTHING or options.sharpness:
+        made = replace(made, trial=with_sharpness(made.trial, track))
+    if options.json:
+        print(json.dumps(to_json(made) | {"map": found.facts}, indent=1, allow_nan=False))
+    elif not options.quiet:
+        from .report import report
+
+        report(made, made.lab, "", found.told)
     if options.out != NOTHING:
         _save(made, options)
     return 0

@@ -26,7 +26,7 @@ def start_of(options: argparse.Namespace) -> dict[str, Any]:
     """`seed`, `index` and `theta` as the options have them; None where one is not given."""
     if options.seed is not None and options.theta is not None:
         raise InputError("a run must start at --theta or at --seed", "both")
-    seed, index = (None, 0) if options.seed is None else _seed(options.seed)
+    seed, index = (None, 0) if options.seed is None else seed_of(options.seed)
     return {"seed": seed, "index": index, "theta": None if options.theta is None else _theta(options.theta)}
 
 
@@ -41,7 +41,8 @@ def lab_and_start(options: argparse.Namespace) -> tuple[Lab, dict[str, Any]]:
     return lab, given | {"compare": kept["compare"]}
 
 
-def _seed(text: str) -> tuple[int, int]:
+def seed_of(text: str) -> tuple[int, int]:
+    """Seed and index as --seed has them: 7, 7:3."""
     parts = text.split(":")
     if len(parts) > 2 or not all(part.isascii() and part.isdecimal() and len(part) <= 20 for part in parts):
         raise InputError("--seed must be a whole number from 0 to 2^64 - 1, or two: 7:3", shown(text))

@@ -1,0 +1,105 @@
+"""Works a plan's blocks out: on threads, in processes, or on a Dask cluster. The results are the same bits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
+from importlib import import_module
+from multiprocessing import get_context
+from typing import Any
+
+from ..errors import InputError
+from .plan import Plan, from_plan_tables, to_plan_tables
+from .work import Results, compute
+
+AHEAD = 2
+"""So many blocks for each worker are begun or wait for it."""
+PATIENCE = 10
+"""Seconds in which a cluster must answer."""
+Found = tuple[int, Results]
+
+
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def on_threads(plan: Plan, blocks: Sequence[int], threads: int | None = None) -> Iterator[Found]:
+    """(block, results) as they are done, by threads of this process."""
+    count = threads or processors()
+    return _through(ThreadPoolExecutor(count), lambda block: compute(plan, block), blocks, count)
+
+
+def in_processes(plan: Plan, blocks: Sequence[int], workers: int) -> Iterator[Found]:
+    """(block, results) as they are done, by processes of their own."""
+    tables = to_plan_tables(plan)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return _through(pool, _Remote(tables), blocks, workers)
+
+
+class _Remote:
+    """A plan's tables, called with a block: what is sent to another process."""
+
+    def __init__(self, tables: dict[str, Any]) -> None:
+        self.tables = tables
+
+    def __call__(self, block: int) -> Results:
+        return compute(from_plan_tables(self.tables), block)
+
+
+def _through(pool: Executor, work: Callable[[int], Results], blocks: Sequence[int], workers: int) -> Iterator[Found]:
+    left = iter(blocks)
+    waiting: dict[Future[Results], int] = {}
+    try:
+        while True:
+            for block in left:
+                waiting[pool.submit(work, block)] = block
+                if len(waiting) >= AHEAD * workers:
+                    break
+            if not waiting:
+                return
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield waiting.pop(future), future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def on_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Found]:
+    """(block, results) as they are done, by the workers of a Dask scheduler at tcp://HOST:PORT."""
+    as_completed: Any = import_module("distributed").as_completed
+
+    with _client(address) as client:
+        remote = _Remote(to_plan_tables(plan))
+        left = iter(blocks)
+        begun = {client.submit(remote, b, pure=False, key=f"{plan_key(plan)}-{b}"): b for b in _first(left, 64)}
+        for future in (running := as_completed(begun)):
+            yield begun.pop(future), future.result()
+            future.release()
+            for block in _first(left, 1):
+                another = client.submit(remote, block, pure=False, key=f"{plan_key(plan)}-{block}")
+                begun[another] = block
+                running.add(another)
+
+
+def plan_key(plan: Plan) -> str:
+    """What the plan's tasks are called on a cluster."""
+    from .plan import digest
+
+    return f"backprop-lab-{digest(plan)[:12]}"
+
+
+def _first(blocks: Iterator[int], count: int) -> list[int]:
+    return [block for block, _ in zip(blocks, range(count), strict=False)]
+
+
+def _client(address: str) -> AbstractContextManager[Any]:
+    try:
+        return import_module("distributed").Client(address, timeout=PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise InputError(
+            "--cluster must be the address of a Dask scheduler, tcp://HOST:PORT", f"{address}: {type(error).__name__}",
+            "Is it running, and can it be reached from here?",
+        ) from None  # fmt: skip

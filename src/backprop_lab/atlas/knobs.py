@@ -1,0 +1,116 @@
+"""What an axis of a plane can turn: the rate, that of a layer, the scale of the start, a parameter, a direction, a
+number of the data.
+
+`rate`: that of every layer; `rate1`, `rate2`, ...: that of one layer. `scale`: the start is multiplied by it. `w11`,
+...: this parameter begins there. `along1`, `along2`: so far along a direction, drawn from the seed, of length 1. `y@2`,
+`x1@2`: this number of data point 2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from .. import philox
+from ..arrays import Array
+from ..derivation.vocabulary import vocabulary
+from ..errors import InputError, shown
+from ..lab import Lab
+from .runs import Datum, Runs
+
+Kind = Literal["rate", "layer", "scale", "parameter", "direction", "datum"]
+DIRECTIONS = ("along1", "along2")
+
+
+@dataclass(frozen=True)
+class Knob:
+    """What a name means: its kind, the place of the layer, parameter or direction from 0, or a number of the data."""
+
+    kind: Kind
+    place: int = 0
+    datum: Datum | None = None
+
+
+def knob(lab: Lab, name: str) -> Knob:
+    """What the name turns in this lab. Raises `InputError` where it is nothing that can be turned."""
+    found = _knobs(lab).get(name) or _datum(lab, name)
+    if found is None:
+        raise InputError(f"an axis must be one of {_told(lab)}", shown(name))
+    return found
+
+
+def _knobs(lab: Lab) -> dict[str, Knob]:
+    found = {"rate": Knob("rate"), "scale": Knob("scale")}
+    found |= {f"rate{k + 1}": Knob("layer", k) for k in range(lab.network.depth)}
+    found |= {name: Knob("direction", i) for i, name in enumerate(DIRECTIONS)}
+    return found | {name: Knob("parameter", i) for i, name in enumerate(lab.parameters)}
+
+
+def _datum(lab: Lab, name: str) -> Knob | None:
+    entry, _, point = name.partition("@")
+    if not re.fullmatch(r"[0-9]{1,9}", point) or not 1 <= int(point) <= len(lab.objective.data):
+        return None
+    names = vocabulary(lab.network, lab.letters)
+    inputs, targets = ([n.text for n in some] for some in (names.inputs, names.targets))
+    if entry in inputs:
+        return Knob("datum", 0, Datum("x", int(point) - 1, inputs.index(entry)))
+    if entry in targets and lab.objective.loss.name != "softmax_cross_entropy":
+        return Knob("datum", 0, Datum("y", int(point) - 1, targets.index(entry)))
+    return None
+
+
+def _told(lab: Lab) -> str:
+    names = vocabulary(lab.network, lab.letters)
+    layers, few = lab.network.depth, lab.parameters
+    parameters = f"{few[0]} ... {few[-1]}" if len(few) > 1 else few[0]
+    return (
+        f"rate, rate1 ... rate{layers}, scale, along1, along2, {parameters}, {names.inputs[0].text}@1, "
+        f"{names.targets[0].text}@1"
+    )
+
+
+def runs(lab: Lab, start: Array, seed: int, turned: Mapping[str, Array]) -> Runs:
+    """The runs that begin at one start (P,), each knob turned as its values say, shape (runs,) for every name."""
+    knobs = {knob(lab, name): values for name, values in turned.items()}
+    count = len(next(iter(turned.values())))
+    theta = np.broadcast_to(start, (count, start.size)).copy()
+    for one, values in sorted(knobs.items(), key=lambda item: _ORDER.index(item[0].kind)):
+        _turn(lab, theta, seed, one, values)
+    data = {one.datum: values for one, values in knobs.items() if one.datum is not None}
+    return Runs(lab, theta, _rates(lab, count, knobs), data)
+
+
+_ORDER = ("rate", "layer", "datum", "scale", "parameter", "direction")
+"""A parameter that is set is not scaled; the directions are added last."""
+
+
+def _turn(lab: Lab, theta: Array, seed: int, one: Knob, values: Array) -> None:
+    if one.kind == "scale":
+        theta *= values[:, None]
+    elif one.kind == "parameter":
+        theta[:, one.place] = values
+    elif one.kind == "direction":
+        theta += values[:, None] * direction(lab, seed, one.place)
+
+
+def direction(lab: Lab, seed: int, which: int) -> Array:
+    """A direction in theta, of length 1, shape (P,): normal numbers of the stream of directions, item `which` + 1."""
+    drawn = philox.normal(philox.words(seed, which + 1, lab.network.size, philox.DIRECTIONS)[0])
+    return np.asarray(drawn / np.sqrt((drawn * drawn).sum()))
+
+
+def _rates(lab: Lab, count: int, knobs: Mapping[Knob, Array]) -> Array | None:
+    """(runs,), or (runs, depth) where layers have their own; None for the lab's."""
+    every = knobs.get(Knob("rate"))
+    layers = {one.place: values for one, values in knobs.items() if one.kind == "layer"}
+    if not layers:
+        return every
+    rates = np.empty((count, lab.network.depth))
+    rates[...] = lab.descent.rate if every is None else every[:, None]
+    for place, values in layers.items():
+        rates[:, place] = values
+    return rates

@@ -1,0 +1,188 @@
+"""`backprop-lab map`: train many runs, count what becomes of them or draw them as a plane, keep them in a folder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError, shown
+from .start import LAB, seed_of
+
+if TYPE_CHECKING:
+    from ..atlas.plan import Plan
+    from ..maps.making import Made, Way
+
+NAME = "map"
+HELP = "Train many runs, and map what becomes of them: over the rates, or over any two axes."
+NOTHING, MAPS = "none", "maps"
+PICTURE = "picture.png"
+RATES, X, Y = "1e-5:1e-1:log:41", "rate:1e-5:1:log", "scale:0.1:10:log"
+LARGEST = 32_768
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The kinds of maps, and their options."""
+    kinds = parser.add_subparsers(metavar="KIND", required=True, dest="kind")
+    survey = kinds.add_parser("survey", help="many starts at many rates: what becomes of them", allow_abbrev=False)
+    _common(survey)
+    survey.add_argument("--starts", default="1e6", metavar="N", help="how many starts at each rate; default: 1e6")
+    survey.add_argument("--rates", default=RATES, metavar="R", help=f"one rate, or LOW:HIGH[:log]:N; default: {RATES}")
+    survey.add_argument("--seed", default="0", metavar="S", help="the seed of the starts; default: 0")
+    plane = kinds.add_parser("plane", help="one start over any two axes, a pixel a run", allow_abbrev=False)
+    _common(plane)
+    axis = "NAME:LOW:HIGH[:log]; rate, rate1, scale, w11, along1, y@1 ..."
+    plane.add_argument("--x", default=X, metavar="AXIS", help=f"{axis}; default: {X}")
+    plane.add_argument("--y", default=Y, metavar="AXIS", help=f"likewise; default: {Y}")
+    plane.add_argument("--size", default="512", metavar="N", help="pixels a side, or WIDTHxHEIGHT; default: 512")
+    plane.add_argument("--zoom", metavar="X0:X1,Y0:Y1", help="this part of the plane alone, at the same size")
+    plane.add_argument("--frames", type=int, metavar="N", help="with --zoom: so many pictures on the way there")
+    plane.add_argument("--seed", default="0", metavar="S[:I]", help="the start; default: 0")
+    plane.add_argument("--rate", type=float, metavar="R", help="the rate where no axis is one; default: the lab's")
+    show = kinds.add_parser("show", help="draw and tell a map that is in a folder", allow_abbrev=False)
+    show.add_argument("folder", metavar="DIR", help="the folder of a map")
+    _told(show)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("lab", nargs="?", default="handout", metavar="LAB", help=LAB)
+    add("--steps", type=int, metavar="N", help="how many steps; default: the lab's")
+    add("--method", metavar="M", help="gradient_descent, or momentum:0.9")
+    add("--start", metavar="DIST", help="how starts are drawn: uniform:-1:1, normal:0:1, he, glorot")
+    add("--precision", type=int, default=64, metavar="BITS", help="64 or 32; default: 64")
+    add("--engine", default="compiled", metavar="E", help="compiled, or numpy: slow, and what it is compared with")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--threads", type=int, metavar="N", help="so many threads; default: one a processor")
+    where.add_argument("--workers", type=int, metavar="N", help="so many processes of their own instead")
+    where.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler instead: tcp://HOST:PORT")
+    out = f"folder of the map; default: one in {MAPS}/ that is named after it; none: keep nothing"
+    add("--out", metavar="DIR", help=out)
+    _told(parser)
+
+
+def _told(parser: argparse.ArgumentParser) -> None:
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    told.add_argument("--quiet", action="store_true", help="print nothing; the files are written")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Make the map, or the frames of one; tell it; the exit code."""
+    if options.kind == "show":
+        from ..maps.making import Made, read
+
+        return _finish(Made(read(options.folder)), Path(options.folder), options)
+    plan = _plan(options)
+    frames = _frames(plan, options)
+    if frames is not None:
+        return _sequence(frames, options)
+    folder = _folder(plan, options.out)
+    return _finish(_made(plan, folder, options), folder, options)
+
+
+def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
+    from ..maps.making import make
+    from .progress import measure
+
+    return make(plan, folder, _way(options), measure)
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    from ..maps.face import plane_plan, survey_plan
+
+    seed, index = seed_of(options.seed)
+    common = (options.steps, options.method, options.start, options.precision, options.engine)
+    if options.kind == "survey":
+        if index:
+            raise InputError("--seed of a survey must be one whole number", shown(options.seed), "It has many starts.")
+        return survey_plan(options.lab, _whole(options.starts, "--starts"), options.rates, seed, *common)
+    return plane_plan(options.lab, options.x, options.y, _size(options.size), (seed, index), options.rate, *common)
+
+
+def _frames(plan: Plan, options: argparse.Namespace) -> list[Plan] | None:
+    """The plans of a zoom sequence; None for one map. A zoom alone is one map, of the part."""
+    if options.kind != "plane" or (options.zoom is None and options.frames is None):
+        return None
+    from ..maps.zoom import zoom_plans
+
+    return zoom_plans(plan, options.zoom, options.frames)
+
+
+def _sequence(frames: list[Plan], options: argparse.Namespace) -> int:
+    if len(frames) == 1:
+        folder = _folder(frames[0], options.out)
+        return _finish(_made(frames[0], folder, options), folder, options)
+    from ..maps.zoom import save_frames
+
+    base = _folder(frames[0], options.out)
+    if base is None:
+        raise InputError("--frames must be kept", "--out none", "Name a folder with --out.")
+    folder = base if options.out else base.with_name(f"{base.name}-zoom{len(frames)}")
+    made = save_frames(frames, folder, lambda plan, inside: _made(plan, inside, options).found)
+    if options.json:
+        print(json.dumps({"folder": str(folder), "frames": [str(file) for file in made]}, indent=1))
+    elif not options.quiet:
+        print(f"{folder}: {len(made)} frames, {made[0].name} to {made[-1].name}")
+    return 0
+
+
+def _way(options: argparse.Namespace) -> Way:
+    from ..maps.making import Way
+
+    for name in ("threads", "workers"):
+        count = getattr(options, name)
+        if count is not None and not 1 <= count <= 1024:
+            raise InputError(f"--{name} must be from 1 to 1024", f"{count}")
+    return Way(options.threads, options.workers, options.cluster)
+
+
+def _folder(plan: Plan, out: str | None) -> Path | None:
+    if out is not None:
+        if not out:
+            raise InputError("--out must name a folder, or be none", "an empty name")
+        return None if out == NOTHING else Path(out)
+    from ..maps.words import folder_name
+
+    return Path(MAPS) / folder_name(plan)
+
+
+def _finish(made: Made, folder: Path | None, options: argparse.Namespace) -> int:
+    """Draw the picture into the folder, and tell the map."""
+    if folder is not None:
+        _save(made, folder)
+    if options.json:
+        from ..maps.facts import facts
+
+        print(json.dumps(facts(made.found) | {"folder": None if folder is None else str(folder)}, indent=1))
+    elif not options.quiet:
+        from .map_report import report
+
+        report(made, folder)
+    return 0
+
+
+def _save(made: Made, folder: Path) -> None:
+    from ..maps.charts import draw
+    from ..outfile import write_file
+    from ..picture import as_png
+
+    write_file(folder / PICTURE, as_png(draw(made.found)))
+
+
+def _whole(text: str, name: str) -> int:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not number.is_integer() or not 0 <= number < 2**53:
+        raise InputError(f"{name} must be a whole number, such as 1e6", shown(text))
+    return int(number)
+
+
+def _size(text: str) -> Any:
+    sides = text.split("x")
+    if len(sides) > 2 or not all(s.isascii() and s.isdecimal() and 1 <= int(s[:9]) <= LARGEST for s in sides):
+        raise InputError(f"--size must be N or WIDTHxHEIGHT, each from 1 to {LARGEST}", shown(text))
+    return int(sides[0]), int(sides[-1])

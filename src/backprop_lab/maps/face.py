@@ -1,0 +1,164 @@
+"""Maps in Python: `survey` and `plane` train many runs, and hand back arrays with coordinates that draw themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..atlas.axis import Axis, parse_axis, parse_values
+from ..atlas.plan import Engine, Plan, Plane, Survey
+from ..atlas.plane import Planed
+from ..atlas.survey import Surveyed
+from ..errors import InputError, shown
+from ..lab import Lab, load_lab
+from ..start import Start, parse_start
+from . import words
+from .making import Made, Watch, Way, make, read
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.figure import Figure
+
+RATES = "1e-5:1e-1:log:41"
+SIZE = 512
+
+
+@dataclass(frozen=True, eq=False)  # arrays have no single truth
+class Map:
+    """A map: its plan and what was found. In Jupyter it draws itself."""
+
+    found: Surveyed | Planed
+
+    @property
+    def plan(self) -> Plan:
+        """What was trained, and how."""
+        return self.found.plan
+
+    @cached_property
+    def data(self) -> xarray.Dataset:
+        """The arrays with their coordinates."""
+        from .dataset import dataset  # xarray is slow to import
+
+        return dataset(self.found)
+
+    def figure(self) -> Figure:
+        """The picture."""
+        from .charts import draw
+
+        return draw(self.found)
+
+    def __repr__(self) -> str:
+        return f"<{words.titled(self.plan)}: {words.outcome_line(self.found)}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from ..picture import as_html
+
+        told = f"{words.titled(self.plan)}. {words.outcome_line(self.found)}"
+        return {"text/plain": repr(self), "text/html": as_html(self.figure(), told)}
+
+
+def survey(
+    lab: Lab | str = "handout",
+    *,
+    starts: int | float = 1e6,
+    rates: str | float = RATES,
+    seed: int = 0,
+    steps: int | None = None,
+    method: str | None = None,
+    start: Start | str | None = None,
+    precision: Literal[64, 32] = 64,
+    engine: Engine = "compiled",
+    folder: Path | str | None = None,
+    way: Way | None = None,
+    watch: Watch | None = None,
+) -> Map:
+    """Train starts 0 to `starts` - 1 of a seed at every rate, and count what becomes of them.
+
+    `rates` is one rate, or LOW:HIGH:NUMBER, or LOW:HIGH:log:NUMBER. With a folder every block of
+    the work is kept there as it is done, and the same call goes on where it was stopped.
+    """
+    plan = survey_plan(lab, starts, rates, seed, steps, method, start, precision, engine)
+    return Map(_made(plan, folder, way, watch).found)
+
+
+def plane(
+    lab: Lab | str = "handout",
+    *,
+    x: str | Axis = "rate:1e-5:1:log",
+    y: str | Axis = "scale:0.1:10:log",
+    size: int | tuple[int, int] = SIZE,
+    seed: int = 0,
+    index: int = 0,
+    rate: float | None = None,
+    steps: int | None = None,
+    method: str | None = None,
+    start: Start | str | None = None,
+    precision: Literal[64, 32] = 64,
+    engine: Engine = "compiled",
+    folder: Path | str | None = None,
+    way: Way | None = None,
+    watch: Watch | None = None,
+) -> Map:
+    """Train one start once for each pixel of a plane over two axes, see `atlas.knobs` for what an axis can be.
+
+    `size` is the number of pixels along both axes, or (width, height).
+    """
+    plan = plane_plan(lab, x, y, size, (seed, index), rate, steps, method, start, precision, engine)
+    return Map(_made(plan, folder, way, watch).found)
+
+
+def open_map(folder: Path | str) -> Map:
+    """The map that a folder holds."""
+    return Map(read(folder))
+
+
+def _made(plan: Plan, folder: Path | str | None, way: Way | None, watch: Watch | None) -> Made:
+    return make(plan, None if folder is None else Path(folder), way, watch)
+
+
+def survey_plan(
+    lab: Lab | str, starts: int | float, rates: str | float, seed: int, steps: int | None, method: str | None,
+    start: Start | str | None, precision: int, engine: Engine,
+) -> Survey:  # fmt: skip
+    """The plan of a survey, from what a user gives."""
+    axis, count = _rates(rates)
+    return Survey(
+        _trained(lab, None, steps, method, start), seed, whole(starts, "starts"), axis, count, engine, precision
+    )
+
+
+def _rates(given: str | float) -> tuple[Axis, int]:
+    """An axis and how many values; one rate is an axis with one."""
+    try:
+        rate = float(given)
+    except (TypeError, ValueError):
+        return parse_values("rate", str(given))
+    return Axis("rate", rate, 2 * rate), 1
+
+
+def plane_plan(
+    lab: Lab | str, x: str | Axis, y: str | Axis, size: int | tuple[int, int], named: tuple[int, int],
+    rate: float | None, steps: int | None, method: str | None, start: Start | str | None, precision: int,
+    engine: Engine,
+) -> Plane:  # fmt: skip
+    """The plan of a plane, from what a user gives."""
+    across, up = (one if isinstance(one, Axis) else parse_axis(one) for one in (x, y))
+    width, height = (size, size) if isinstance(size, int) else size
+    chosen = _trained(lab, rate, steps, method, start)
+    return Plane(chosen, *named, across, up, width, height, engine, precision)
+
+
+def _trained(lab: Lab | str, rate: float | None, steps: int | None, method: str | None, start: Any) -> Lab:
+    drawn = parse_start(start) if isinstance(start, str) else start
+    return load_lab(lab).trained(rate=rate, steps=steps, method=method, start=drawn)
+
+
+def whole(number: int | float, name: str) -> int:
+    """A whole number that may be written as 1e6."""
+    if isinstance(number, float) and number.is_integer() and abs(number) < 2**53:
+        return int(number)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise InputError(f"{name} must be a whole number, such as 1e6", shown(number))
+    return number

@@ -1,0 +1,95 @@
+"""Makes a plan's map: works out what is not yet in its folder, keeps it there, and puts all of it together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..atlas.go import Found, in_processes, on_cluster, on_threads
+from ..atlas.plan import Plan, Plane
+from ..atlas.plane import Filling, Planed
+from ..atlas.survey import Gathering, Surveyed
+
+if TYPE_CHECKING:
+    from ..atlas.store import Store
+
+Watch = Callable[[Iterable[Found], int, int, Callable[[Found], int]], Iterable[Found]]
+"""(blocks as they come, all runs, runs done before, the runs of a block) -> the same, watched."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who does the work: threads of this process, `workers` processes, or the Dask cluster at an address."""
+
+    threads: int | None = None
+    workers: int | None = None
+    cluster: str | None = None
+
+    def blocks(self, plan: Plan, wanted: Sequence[int]) -> Iterator[Found]:
+        """(block, results) as they are done."""
+        if self.cluster:
+            return on_cluster(plan, wanted, self.cluster)
+        if self.workers:
+            return in_processes(plan, wanted, self.workers)
+        return on_threads(plan, wanted, self.threads)
+
+
+@dataclass(eq=False)
+class Made:
+    """A map, how many of its blocks its folder had already, and which of those had to be done again."""
+
+    found: Surveyed | Planed
+    kept: int = 0
+    damaged: list[int] = field(default_factory=list)
+
+
+def make(plan: Plan, folder: Path | None = None, way: Way | None = None, watch: Watch | None = None) -> Made:
+    """The map of a plan, kept in the folder block by block where one is given.
+
+    Raises `FileError` where the folder cannot be used, or is full; then every block written is kept.
+    """
+    parts: Gathering | Filling = Filling(plan) if isinstance(plan, Plane) else Gathering(plan)
+    store = None if folder is None else _store(folder, plan)
+    wanted, damaged = _kept(plan, store, parts)
+    done = (way or Way()).blocks(plan, wanted)
+    before = plan.runs - sum(map(plan.runs_of, wanted))
+    for block, results in watch(done, plan.runs, before, lambda one: plan.runs_of(one[0])) if watch else done:
+        if store is not None:
+            store.put(block, results)
+        parts.add(block, results)
+    return Made(parts.done(), plan.blocks - len(wanted), damaged)
+
+
+def _store(folder: Path, plan: Plan) -> Store:
+    from ..atlas.store import begin  # Zarr is slow to import
+
+    return begin(folder, plan)
+
+
+def _kept(plan: Plan, store: Store | None, parts: Gathering | Filling) -> tuple[list[int], list[int]]:
+    """The blocks that are to be worked out, and those of them that are there, but damaged."""
+    if store is None:
+        return list(range(plan.blocks)), []
+    wanted, damaged = [], []
+    for block in range(plan.blocks):
+        results = store.get(block)
+        if results is not None:
+            parts.add(block, results)
+            continue
+        wanted.append(block)
+        if store.has(block):
+            damaged.append(block)
+    return wanted, damaged
+
+
+def read(folder: Path | str) -> Surveyed | Planed:
+    """The map in a folder. Raises `FileError` where there is none, or it is not whole."""
+    from ..atlas.store import open_map
+
+    store = open_map(folder)
+    parts: Gathering | Filling = Filling(store.plan) if isinstance(store.plan, Plane) else Gathering(store.plan)
+    for block, results in enumerate(store.whole()):
+        parts.add(block, results)
+    return parts.done()

@@ -1,0 +1,137 @@
+"""One run of a map again, state by state, with the map's own arithmetic: to the bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array
+from ..atlas import knobs, twin
+from ..atlas.plan import Plan, Plane, Survey
+from ..atlas.runs import Drawn, Runs
+from ..atlas.work import PRECISION, train
+from ..bound import stability_bound
+from ..cause import explain_outcome
+from ..descent import State, record
+from ..errors import InputError, plain, shown
+from ..lab import Lab
+from ..objective import Data
+from ..outcome import NAMES
+from ..run import Run
+from ..trial import Trial
+
+At = tuple[int, int]
+"""Of a plane column and row of the pixel; of a survey the place of the rate and the start. All from 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Replayed:
+    """A run of a map: the run as `run` has it, where it stands in the map, and what the map says of it."""
+
+    run: Run
+    told: str
+    facts: dict[str, Any]
+
+
+def replay(folder: Path | str, at: At) -> Replayed:
+    """The run of a map's folder at a pixel, or at (rate, start). Raises `UserError` where there is none."""
+    from ..atlas.store import open_map
+
+    plan = open_map(folder).plan
+    runs = one(plan, at)
+    fate = train(plan, runs)
+    lab = _lab(plan, runs)
+    states = _states(plan, runs)
+    history = record(states, lab.objective, lab.descent.steps)
+    outcome = explain_outcome(lab.objective, history, lab.method, lab.letters, lab.descent.fit)
+    seed, index = _named(plan, at)
+    trial = Trial(lab, seed, index, history.thetas[0], history, outcome)
+    bound = stability_bound(lab.objective, lab.method)
+    facts = {"folder": str(folder), "at": list(at), "run": where(plan, at), "engine": plan.engine,
+             "precision": plan.precision, "outcome": NAMES[fate.code[0]]}  # fmt: skip
+    return Replayed(Run(trial, None, None, bound, "none"), _told(plan, folder, at), facts)
+
+
+def _told(plan: Plan, folder: Path | str, at: At) -> str:
+    own = " Each layer has its own rate; the largest stands for them." if is_by_layer(plan) else ""
+    how = "NumPy in batches" if plan.engine == "numpy" else f"the compiled steps, float{plan.precision}"
+    return (
+        f"From the map {plain(str(folder))} at {at[0]},{at[1]}: {where(plan, at)}. Its states are those of the map, to "
+        f"the bit ({how}); `run` adds in another order.{own}"
+    )
+
+
+def one(plan: Plan, at: At) -> Runs:
+    """The run at a place."""
+    _check(plan, at)
+    if isinstance(plan, Survey):
+        return Runs(plan.lab, Drawn(plan.seed, at[1], 1), float(plan.rates[at[0]]))
+    column, row = at
+    start = plan.lab.start(plan.seed, plan.index)
+    return knobs.runs(plan.lab, start, plan.seed, plan.values(range(row, row + 1), range(column, column + 1)))
+
+
+def _check(plan: Plan, at: At) -> None:
+    sizes = (plan.count, plan.starts) if isinstance(plan, Survey) else (plan.width, plan.height)
+    for name, place, size in zip(names(plan), at, sizes, strict=True):
+        if not 0 <= place < size:
+            raise InputError(f"the {name} must be from 0 to {size - 1} in this map", shown(place))
+
+
+def names(plan: Plan) -> tuple[str, str]:
+    """What the two numbers of a place are."""
+    return ("place of the rate", "start") if isinstance(plan, Survey) else ("column", "row")
+
+
+def where(plan: Plan, at: At) -> str:
+    """What the run at a place is, in a line."""
+    if isinstance(plan, Survey):
+        return f"start {plan.seed}:{at[1]} at rate {plan.rates[at[0]]:.6g}"
+    x, y = plan.x.centres(plan.width)[at[0]], plan.y.centres(plan.height)[at[1]]
+    start = f"{plan.seed}:{plan.index}" if plan.index else f"{plan.seed}"
+    return f"start {start}, {plan.x.name} = {x:.6g}, {plan.y.name} = {y:.6g}"
+
+
+def _named(plan: Plan, at: At) -> tuple[int | None, int]:
+    """Seed and index where the run begins at a start that is drawn."""
+    if isinstance(plan, Survey):
+        return plan.seed, at[1]
+    kinds = {knobs.knob(plan.lab, axis.name).kind for axis in (plan.x, plan.y)}
+    return (None, 0) if kinds & {"scale", "parameter", "direction"} else (plan.seed, plan.index)
+
+
+def _lab(plan: Plan, runs: Runs) -> Lab:
+    """The lab with this run's rate and data; where layers have rates of their own, with the largest."""
+    lab = plan.lab.trained(rate=float(np.max(runs.rate)))
+    if not runs.data:
+        return lab
+    x, y = plan.lab.objective.data.x.copy(), plan.lab.objective.data.y.copy()
+    for datum, value in runs.data.items():
+        (x if datum.part == "x" else y)[datum.point, datum.column] = value[0]
+    return replace(lab, objective=replace(lab.objective, data=Data(x, y)))
+
+
+def _states(plan: Plan, runs: Runs) -> Iterator[State]:
+    theta, value, gradient = _traced(plan, runs)
+    for step in range(len(value)):
+        yield State(step, theta[step], float(value[step]), gradient[step])
+
+
+def _traced(plan: Plan, runs: Runs) -> tuple[Array, Array, Array]:
+    """theta (steps + 1, P), J (steps + 1,), gradient (steps + 1, P)."""
+    if plan.engine == "numpy":
+        theta, value, gradient = map(np.array, zip(*twin.states(runs), strict=True))
+        return theta[:, 0], value[:, 0], gradient[:, 0]
+    from ..atlas.traced import trace
+
+    found = trace(runs, real=PRECISION[plan.precision])
+    return found.theta[:, 0], found.value[:, 0], found.gradient[:, 0]
+
+
+def is_by_layer(plan: Plan) -> bool:
+    """Whether the layers of the map's runs have rates of their own."""
+    return isinstance(plan, Plane) and any(knobs.knob(plan.lab, a.name).kind == "layer" for a in (plan.x, plan.y))

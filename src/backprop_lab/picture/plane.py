@@ -1,0 +1,179 @@
+"""The picture of a plane: a pixel a run, its colour the outcome, its lightness how soon it came, or how low J is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from numpy.typing import NDArray
+
+from ..arrays import Array
+from .outcomes import PAINTS
+from .style import DOTS, INK, drawable
+
+Rgb = NDArray[np.float64]
+BY_STEP = ("fitted", "dead", "diverged")
+"""The outcomes that are decided at a step; of the others J tells how far they came."""
+DECADES = 6
+"""J is shaded from 1 down to ten to the minus this of J(0)."""
+LEAST, MOST = 640, 4096
+"""The picture's side in dots: a pixel is at least one dot, up to the second."""
+SIDE, LEFT, BELOW, ABOVE = 2.75, 0.85, 0.62, 0.5
+"""Inches: the legend's width, and what is left free round the plane."""
+DEEPEST, PALEST = 0.35, 0.72
+"""A colour is darkened, and lightened, by so much at the ends of its ramp."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """An axis as it is drawn: its name, its ends, whether it is logarithmic."""
+
+    name: str
+    low: float
+    high: float
+    is_log: bool
+
+    def to(self, value: Any) -> Any:
+        """Where a value lies along the axis."""
+        return np.log10(value) if self.is_log else value
+
+    def ticks(self) -> list[float]:
+        """The values that are written down."""
+        if self.is_log:
+            few = [m * 10.0**e for e in _decades(self.low, self.high) for m in (1, 2, 5)]
+            found = [v for v in few if self.low <= v <= self.high]
+            if len(found) > 9:
+                found = [v for v in found if f"{v:e}".startswith("1.")]
+            if len(found) > 9:
+                found = found[:: -(-len(found) // 9)]
+            if len(found) > 2:
+                return found
+        return [float(v) for v in MaxNLocator(7).tick_values(self.low, self.high) if self.low <= v <= self.high]
+
+
+def _decades(low: float, high: float) -> range:
+    return range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class PlanePicture:
+    """What is drawn: `code` (height, width) are places in `outcomes`, row 0 the lowest; `step`, `value` are alike.
+
+    `marks` are values of the axes to be drawn as lines: name, the axis ("x" or "y"), the value.
+    """
+
+    title: str
+    x: Side
+    y: Side
+    outcomes: Sequence[str]
+    code: NDArray[np.uint8]
+    step: NDArray[np.int32]
+    value: Array
+    unit: float
+    steps: int
+    marks: Sequence[tuple[str, str, float]] = ()
+
+
+def draw_plane(found: PlanePicture) -> Figure:
+    """The figure."""
+    height, width = found.code.shape
+    scale = max(1, -(-LEAST // max(width, height)))
+    wide, high = (min(n * scale, MOST) / DOTS for n in (width, height))
+    high = max(high, 3.6)
+    size = LEFT + wide + SIDE, BELOW + high + ABOVE
+    figure = Figure(figsize=size, dpi=DOTS)
+    axes = figure.add_axes((LEFT / size[0], BELOW / size[1], wide / size[0], high / size[1]))
+    x, y = found.x, found.y
+    axes.imshow(shaded(found), origin="lower", interpolation="none", aspect="auto",
+                extent=(x.to(x.low), x.to(x.high), y.to(y.low), y.to(y.high)))  # fmt: skip
+    for axis, side in ((axes.xaxis, x), (axes.yaxis, y)):
+        ticks = side.ticks()
+        axis.set_major_locator(FixedLocator([side.to(v) for v in ticks]))
+        axis.set_major_formatter(FixedFormatter([f"{v:.6g}" for v in ticks]))
+    axes.set_xlabel(drawable(_named(x)))
+    axes.set_ylabel(drawable(_named(y)))
+    _marks(axes, found)
+    figure.text(LEFT / size[0], 1 - 0.3 / size[1], drawable(found.title), parse_math=False, fontsize=11, color=INK)
+    _legend(figure, found, size)
+    return figure
+
+
+def _named(side: Side) -> str:
+    return f"{side.name} (log)" if side.is_log else side.name
+
+
+def _marks(axes: Axes, found: PlanePicture) -> None:
+    for told, which, value in found.marks:
+        side = found.x if which == "x" else found.y
+        if not side.low < value < side.high:
+            continue
+        draw = axes.axvline if which == "x" else axes.axhline
+        for colour, wide in (("white", 2.4), (INK, 1.1)):
+            draw(side.to(value), color=colour, linewidth=wide, linestyle="--")
+        place = (side.to(value), 0.985) if which == "x" else (0.99, side.to(value))
+        how = ("data", "axes fraction") if which == "x" else ("axes fraction", "data")
+        axes.annotate(told, place, xycoords=how, rotation=90 if which == "x" else 0, fontsize=8, color=INK,
+                      ha="right", va="top" if which == "x" else "bottom",
+                      bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1})  # fmt: skip
+
+
+def shaded(found: PlanePicture) -> NDArray[np.uint8]:
+    """The colour of every pixel, (height, width, 3)."""
+    picture = np.zeros((*found.code.shape, 3), np.uint8)
+    for place, name in enumerate(found.outcomes):
+        here = found.code == place
+        if here.any():
+            picture[here] = np.round(255 * ramp(name, _share(found, name, here))).astype(np.uint8)
+    return picture
+
+
+def _share(found: PlanePicture, name: str, here: NDArray[np.bool_]) -> Array:
+    """How late, or how high: 0 is at once, or very low, and 1 at the last step, or at J(0)."""
+    if name in BY_STEP:
+        # most is decided soon: the first steps are told apart best
+        step = np.where(found.step[here] < 0, found.steps, found.step[here])  # what climbs is decided at the end
+        return np.log1p(step) / math.log1p(found.steps)
+    with np.errstate(all="ignore"):
+        low = np.log10(found.value[here] / found.unit) / DECADES + 1
+    return np.clip(np.nan_to_num(low, nan=1.0), 0, 1)
+
+
+def ramp(name: str, share: Array) -> Rgb:
+    """The colours of an outcome from dark (soon, low) to light (late, high), shape (..., 3)."""
+    colour = np.array(to_rgb(PAINTS[name].colour))
+    dark, light = colour * (1 - DEEPEST), colour + (1 - colour) * PALEST
+    at = np.asarray(share)[..., None]
+    return np.asarray(
+        np.where(at < 0.4, dark + (colour - dark) * at / 0.4, colour + (light - colour) * (at - 0.4) / 0.6)
+    )
+
+
+def _legend(figure: Figure, found: PlanePicture, size: tuple[float, float]) -> None:
+    """A ramp for each outcome that is there, what its ends mean, and its share of the pixels."""
+    left, top = 1 - (SIDE - 0.25) / size[0], 1 - (ABOVE + 0.1) / size[1]
+    counts = np.bincount(found.code.reshape(-1), minlength=len(found.outcomes))
+    present = [place for place in np.argsort(-counts, kind="stable") if counts[place]]
+    for row, place in enumerate(present):
+        name = found.outcomes[place]
+        y = top - (0.62 * row + 0.34) / size[1]
+        axes = figure.add_axes((left, y, (SIDE - 0.45) / size[0], 0.14 / size[1]))
+        axes.imshow(ramp(name, np.linspace(0, 1, 128))[None], aspect="auto", extent=(0, 1, 0, 1))
+        axes.set_xticks([0, 1], _ends(found, name), fontsize=7.5)
+        axes.get_xticklabels()[0].set_horizontalalignment("left")
+        axes.get_xticklabels()[1].set_horizontalalignment("right")
+        axes.set_yticks([])
+        share = counts[place] / found.code.size
+        axes.set_title(f"{name}, {100 * share:.3g} %", fontsize=9, loc="left", pad=3, color=INK)
+
+
+def _ends(found: PlanePicture, name: str) -> list[str]:
+    if name in BY_STEP:
+        return ["at step 0", f"at step {found.steps}"]
+    return [f"J = {found.unit * 10.0**-DECADES:.3g}", f"J = {found.unit:.4g} or more"]

@@ -36,12 +36,17 @@ BLOCK = 8
 
 @dataclass(frozen=True, eq=False)
 class Advance:
-    """The compiled steps of a lab: `rows` numbers of state a run, `width` runs a vector, reals of one kind."""
+    """The compiled steps of a lab: `rows` numbers of state a run, `width` runs a vector, reals double or float."""
 
     rows: int
     width: int
-    kind: type
+    real: str
     made: compiled.Compiled
+
+    @property
+    def kind(self) -> type:
+        """NumPy's name of the reals."""
+        return np.float64 if self.real == "double" else np.float32
 
     def go(
         self,
@@ -76,8 +81,7 @@ def _advance(form: Form, real: str, width: int) -> Advance:
     functions = [(name, _going(form, Code(width, real), rows, half), GO) for name, half in _GOING.items()]
     if lab.network.activation.pieces == (0.0, 1.0) and not lab.network.biases and lab.network.depth > 1:
         functions.append(("look", _looking(form, Code(width, real), rows), LOOK))
-    kind = np.float64 if real == "double" else np.float32
-    return Advance(rows, width, kind, compiled.compile_functions(*functions))
+    return Advance(rows, width, real, compiled.compile_functions(*functions))
 
 
 _GOING = {"go": None, "window0": 0, "window1": 1}

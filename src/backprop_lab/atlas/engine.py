@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from .advance import AT, COUNTS, ROWS, TRUE, Advance, advance, aligned, grouped, runs_of
+from .drawing import drawing
 from .fate import Bools, Fate, Levels, Tally, levels
 from .given import columns, form
 from .runs import Drawn, Runs
@@ -65,17 +66,23 @@ def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: 
     found = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))
     for at in range(0, count, POOL):
         part = slice(at, min(at + POOL, count))
-        begun = _begun(made, of.only(part), _starts(runs, part), columns(runs, of.limit, part))
+        begun = _begun(made, of.only(part), starts(runs, part, made), columns(runs, of.limit, part))
         for who, fate in _trained(made, of.only(part), begun, leave):
             for field in fields(Fate):
                 getattr(found, field.name)[part][who] = getattr(fate, field.name)
     return found
 
 
-def _starts(runs: Runs, part: slice) -> Array:
+def starts(runs: Runs, part: slice, made: Advance) -> NDArray[Any]:
+    """The states in which the runs of a part begin, in groups."""
+    count = part.stop - part.start
     if isinstance(runs.begun, Drawn):
-        return replace(runs.begun, first=runs.begun.first + part.start, count=part.stop - part.start).theta(runs.lab)
-    return runs.begun[part]
+        state = aligned((-(-count // made.width), made.rows, made.width), made.kind)
+        drawing(runs.lab, made.rows, made.real, made.width).fill(state, runs.begun.seed, runs.begun.first + part.start)
+        return state
+    rows: NDArray[Any] = np.zeros((count, made.rows), made.kind)
+    rows[:, : runs.lab.network.size] = runs.begun[part]
+    return grouped(rows, made.width)
 
 
 def _trained(made: Advance, of: Levels, pool: Pool, leave: bool) -> Iterator[tuple[NDArray[np.int64], Fate]]:
@@ -96,12 +103,9 @@ def _trained(made: Advance, of: Levels, pool: Pool, leave: bool) -> Iterator[tup
     yield pool.who, _tally(pool).fate(of.only(pool.who))
 
 
-def _begun(made: Advance, of: Levels, theta: Array, given: Array) -> Pool:
+def _begun(made: Advance, of: Levels, groups: NDArray[Any], given: Array) -> Pool:
     """The runs after their first step."""
-    runs, size = theta.shape
-    state: NDArray[Any] = np.zeros((runs, made.rows), made.kind)
-    state[:, :size] = theta
-    groups = grouped(state, made.width)
+    runs = len(given)
     seen = aligned((len(groups), len(ROWS), made.width), made.kind)
     pool = Pool(groups, grouped(given.astype(made.kind), made.width), seen, np.arange(runs), np.empty(0))
     made.go(pool.state, pool.given, pool.seen, 0, 1)

@@ -1,0 +1,200 @@
+"""Starts drawn by compiled code, a vector of runs at a time: the bits of `start.draw_many`.
+
+What `philox` says in NumPy stands here once more for vectors: additions, products, divisions and roots, none fused.
+Numbers are made in double, whatever the precision of the runs, and rounded to it at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import philox
+from ..arrays import Array
+from ..lab import Lab
+from ..start import Start
+from . import compiled
+from .code import Code, Value
+
+DRAW = "ptr noalias %state, ptr noalias %table, i64 %seed, i64 %first, i64 %groups"
+ROUNDS = 10
+_LOW = 0xFFFFFFFF
+_MULTIPLIERS, _WEYL = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85)
+_WHOLE = 0x4330000000000000
+"""The bits of 2^52: a whole number below that, put into them, is 2^52 more than itself."""
+Words = tuple[Value, Value, Value, Value]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Fills groups with starts; `table` has for each parameter what is added to its number times what."""
+
+    made: compiled.Compiled
+    table: Array
+
+    def fill(self, state: NDArray[Any], seed: int, first: int) -> None:
+        """Into every lane of state (groups, rows, width) the starts from `first` on; what else it holds becomes 0."""
+        where = [array.ctypes.data for array in (state, self.table)]
+        self.made.functions["draw"](*where, _signed(seed), _signed(first), len(state))
+
+
+def _signed(number: int) -> int:
+    return number - 2**64 if number >= 2**63 else number
+
+
+@lru_cache(32)
+def drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
+    """The compiled starts of a lab for a state of so many numbers, double or float."""
+    network, start, code = lab.network, lab.descent.start, Code(width)
+    keys = _keys(code)
+    number = {"uniform": _unit, "glorot": _unit, "normal": _normal, "he": _normal}[start.name]
+    whole, rest = divmod(network.size, 4)
+    with code.loop("%groups") as g:
+        item = code.word(
+            "add", code.every(code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {width}')}")), _lanes(code)
+        )
+        into = _Into(code, real, code.op(f"mul i64 {g}, {rows}"), number)
+        if whole:
+            with code.loop(whole) as block:
+                into.four(_philox(code, item, code.every(block), keys), code.op(f"mul i64 {block}, 4"), 4)
+        if rest:
+            into.four(_philox(code, item, code.whole(whole), keys), f"{4 * whole}", rest)
+        for row in range(network.size, rows):
+            into.store(code.constant(0.0), f"{row}")
+    return Drawing(compiled.compile_functions(("draw", code, DRAW)), _table(lab, start))
+
+
+def _table(lab: Lab, start: Start) -> Array:
+    """(P, 2): a parameter is the first number plus the second times what its word gives; biases may be 0."""
+    found = np.zeros((lab.network.size, 2))
+    if start.name in ("uniform", "normal"):
+        low, high = start.numbers
+        found[:] = low, high - low if start.name == "uniform" else high
+        return found
+    for (weights, _), (m, n) in zip(lab.network.blocks, pairwise(lab.network.widths), strict=True):
+        limit = math.sqrt(6.0 / (m + n))
+        found[weights] = (0.0, math.sqrt(2.0 / m)) if start.name == "he" else (-limit, limit + limit)
+    return found
+
+
+@dataclass(frozen=True)
+class _Into:
+    """Where a group's numbers go, from row `place` of all."""
+
+    code: Code
+    real: str
+    place: Value
+    number: Callable[[Code, Value], Value]
+
+    def four(self, words: Words, first: Value, count: int) -> None:
+        """The parameters of a block of words, from number `first` on."""
+        code = self.code
+        for at, word in enumerate(words[:count]):
+            parameter = code.op(f"add i64 {first}, {at}")
+            added, times = (self._every(parameter, which) for which in (0, 1))
+            number = self.number(code, word)
+            self.store(code.two("fadd", added, code.two("fmul", times, number)), parameter)
+
+    def _every(self, parameter: Value, which: int) -> Value:
+        code = self.code
+        index = code.op(f"add i64 {code.op(f'mul i64 {parameter}, 2')}, {which}")
+        number = code.op(f"load double, ptr {code.op(f'getelementptr double, ptr %table, i64 {index}')}, align 8")
+        one = code.op(f"insertelement {code.vector} poison, double {number}, i32 0")
+        return code.op(f"shufflevector {code.vector} {one}, {code.vector} poison, <{code.width} x i32> zeroinitializer")
+
+    def store(self, value: Value, row: Value) -> None:
+        code, kind = self.code, f"<{self.code.width} x {self.real}>"
+        if self.real == "float":
+            value = code.op(f"fptrunc {code.vector} {value} to {kind}")
+        at = code.op(f"mul i64 {code.op(f'add i64 {self.place}, {row}')}, {code.width}")
+        align = min(64, code.width * (4 if self.real == "float" else 8))
+        code.do(
+            f"store {kind} {value}, ptr {code.op(f'getelementptr {self.real}, ptr %state, i64 {at}')}, align {align}"
+        )
+
+
+def _lanes(code: Code) -> Value:
+    return f"<{', '.join(f'i64 {lane}' for lane in range(code.width))}>"
+
+
+def _keys(code: Code) -> list[tuple[Value, Value]]:
+    """The two keys of every round."""
+    halves = (code.op(f"and i64 %seed, {_LOW}"), code.op("lshr i64 %seed, 32"))
+    found = []
+    for turn in range(ROUNDS):
+        moved = [code.op(f"add i64 {half}, {turn * weyl & _LOW}") for half, weyl in zip(halves, _WEYL, strict=True)]
+        one, other = (code.every(code.op(f"and i64 {key}, {_LOW}")) for key in moved)
+        found.append((one, other))
+    return found
+
+
+def _philox(code: Code, item: Value, block: Value, keys: list[tuple[Value, Value]]) -> Words:
+    """The four words of a block of every item."""
+    low, half = code.whole(_LOW), code.whole(32)
+    c: Words = (code.word("and", item, low), code.word("lshr", item, half), block, code.whole(philox.STARTS))
+    for k0, k1 in keys:
+        first, second = (code.word("mul", c[at], code.whole(by)) for at, by in zip((0, 2), _MULTIPLIERS, strict=True))
+        high0, high1 = code.word("lshr", first, half), code.word("lshr", second, half)
+        c = (
+            code.word("xor", code.word("xor", high1, c[1]), k0), code.word("and", second, low),
+            code.word("xor", code.word("xor", high0, c[3]), k1), code.word("and", first, low),
+        )  # fmt: skip
+    return c
+
+
+def _unit(code: Code, word: Value) -> Value:
+    """(word + 1/2) / 2^32."""
+    whole = code.two("fsub", code.reals(code.word("or", word, code.whole(_WHOLE))), code.constant(2.0**52))
+    return code.two("fmul", code.two("fadd", whole, code.constant(0.5)), code.constant(2.0**-32))
+
+
+def _normal(code: Code, word: Value) -> Value:
+    """The standard normal number below which a share u of all lies."""
+    u, half = _unit(code, word), code.constant(0.5)
+    q = code.two("fsub", u, half)
+    square = code.two("fmul", q, q)
+    middle = code.two("fmul", q, _ratio(code, code.two("fsub", code.constant(0.180625), square), philox._MIDDLE))
+    is_low = code.compare("olt", q, code.constant(0.0))
+    end = code.choose(is_low, u, code.two("fsub", code.constant(1.0), u))
+    r = code.call("sqrt", code.negative(_log(code, end)))
+    tail = _ratio(code, code.two("fsub", r, code.constant(1.6)), philox._TAIL)
+    is_middle = code.compare("ole", code.call("fabs", q), code.constant(0.425))
+    return code.choose(is_middle, middle, code.choose(is_low, code.negative(tail), tail))
+
+
+def _log(code: Code, p: Value) -> Value:
+    """The logarithm of numbers of normal size, as `philox.log` makes it."""
+    one, bits = code.constant(1.0), code.bits(p)
+    m = code.reals(code.word("or", code.word("and", bits, code.whole(2**52 - 1)), code.whole(0x3FE << 52)))
+    power = code.word("sub", code.word("lshr", bits, code.whole(52)), code.whole(0x3FE))
+    is_low = code.compare("olt", m, code.constant(0.7071067811865476))
+    m = code.choose(is_low, code.two("fadd", m, m), m)
+    e = code.word("add", power, code.ones(is_low))
+    f = code.two("fdiv", code.two("fsub", m, one), code.two("fadd", m, one))
+    s = code.two("fmul", f, f)
+    series = code.constant(1.0 / 23.0)
+    for odd in range(21, 0, -2):
+        series = code.two("fadd", code.two("fmul", series, s), code.constant(1.0 / odd))
+    shift = 3 * 2**51
+    moved = code.reals(code.word("add", e, code.whole(int(np.float64(shift).view(np.int64)))))
+    exponent = code.two("fsub", moved, code.constant(shift))
+    first = code.two("fmul", exponent, code.constant(0.6931471805599453))
+    return code.two("fadd", first, code.two("fmul", code.two("fadd", f, f), series))
+
+
+def _ratio(code: Code, r: Value, table: tuple[tuple[float, ...], tuple[float, ...]]) -> Value:
+    """Numerator over denominator at r, each by Horner's rule."""
+    rows = []
+    for first, *rest in table:
+        row = code.constant(first)
+        for number in rest:
+            row = code.two("fadd", code.two("fmul", row, r), code.constant(number))
+        rows.append(row)
+    return code.two("fdiv", *rows)

@@ -25,6 +25,8 @@ def opened(options: argparse.Namespace) -> Replayed:
     """The run that --map and --at name."""
     from ..maps.replay import replay
 
+    if options.map is None:
+        raise InputError("--at must come with --map DIR", "no --map")
     for name in SET:
         if getattr(options, name, None) is not None:
             raise InputError(f"--map must stand without --{name}", "both", "The map says what was trained, and how.")

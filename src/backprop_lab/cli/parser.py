@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from .._version import VERSION
 from . import check, explain, labs, map, page, run
 
+LISTS = ("--theta", "--at", "--zoom")
+"""Options whose values may begin below 0."""
 EXIT_CODES = "exit codes: 0 done, 2 wrong use or an unusable file, 130 stopped by Ctrl-C"
 
 
@@ -36,11 +38,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _join_negative(argv: Sequence[str]) -> list[str]:
-    """`--theta -0.5,1` means what `--theta=-0.5,1` does: a list that begins below 0 is no option."""
+    """`--theta -0.5,1` means what `--theta=-0.5,1` does: what begins below 0 is no option."""
     joined: list[str] = []
     for word in argv:
-        if joined and joined[-1] == "--theta":
-            joined[-1] = f"--theta={word}"
+        if joined and joined[-1] in LISTS:
+            joined[-1] += f"={word}"
         else:
             joined.append(word)
     return joined

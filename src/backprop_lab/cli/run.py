@@ -53,7 +53,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Run, print, write; the exit code."""
     _check_out(options.out)
-    if options.map is not None:
+    if options.map is not None or options.at is not None:
         return _from_map(options)
     base, start = lab_and_start(options)
     if options.compare is not None:

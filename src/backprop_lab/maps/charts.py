@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ..atlas.plan import Plan, Plane
 from ..atlas.plane import Planed
 from ..atlas.survey import Surveyed
+from ..atlas.work import step_edges, value_edges
 from ..bound import stability_bound
 from ..outcome import NAMES
-from .words import titled
+from .words import percent, titled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,7 +21,9 @@ DIED = (0.1, 0.5, 0.9)
 
 def draw(found: Surveyed | Planed) -> Figure:
     """The picture of a map."""
-    return _plane(found) if isinstance(found, Planed) else _survey(found)
+    if isinstance(found, Planed):
+        return _plane(found)
+    return _survey(found) if found.plan.count > 1 else _rate(found)
 
 
 def proved_bound(plan: Plan) -> float | None:
@@ -39,6 +42,18 @@ def _survey(found: Surveyed) -> Figure:
         quantiles={share: found.quantile(share) for share in QUANTILES},
         died={share: found.step_quantile("dead", share) for share in DIED}, unit=found.unit,
         steps=plan.lab.descent.steps, is_log=plan.axis.is_log, bound=proved_bound(plan), rate=plan.lab.descent.rate,
+    ))  # fmt: skip
+
+
+def _rate(found: Surveyed) -> Figure:
+    from ..picture.rate import RatePicture, draw_rate
+
+    low, high = found.interval
+    lab = found.plan.lab
+    return draw_rate(RatePicture(
+        titled(found.plan), NAMES, found.shares[0], [percent(s) for s in found.shares[0]], low[0], high[0],
+        value_edges(lab), found.values[0], found.unit, step_edges(lab),
+        {name: counts[0] for name, counts in found.decided.items()},
     ))  # fmt: skip
 
 

@@ -135,6 +135,8 @@ def _rates(given: str | float) -> tuple[Axis, int]:
         rate = float(given)
     except (TypeError, ValueError):
         return parse_values("rate", str(given))
+    if not 0 < rate < 1e300:
+        raise InputError("rates must be above 0, and finite", shown(given))
     return Axis("rate", rate, 2 * rate), 1
 
 

@@ -1,0 +1,83 @@
+"""What a map loses when its process is killed, and when the user stops it: the blocks in work, no more."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from backprop_lab.atlas import store
+from backprop_lab.maps.making import make
+from maps.killed import PLANS
+from maps.small import bits
+from terminal import ENVIRONMENT, MODULE, process
+
+KILLS = 50
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_after_fifty_kills_the_finished_maps_are_those_that_were_never_disturbed(tmp_path, seed):
+    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), *filter(None, sys.path)])}
+    command = [sys.executable, str(HERE / "killed.py"), str(tmp_path), str(KILLS), str(seed)]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300)
+    kills, _ = map(int, ended.stdout.split())
+    assert kills == KILLS
+    found = {name: bits(make(plan).found) for name, plan in PLANS.items()}
+    folders = [(name, folder) for name in PLANS for folder in (tmp_path / name).iterdir()]
+    halves = 0
+    for name, folder in folders:
+        again = make(PLANS[name], folder)
+        halves += 0 < again.kept < PLANS[name].blocks
+        assert again.damaged == []
+        assert bits(again.found) == found[name]
+        assert [file.name for file in folder.iterdir()] == ["data.zarr"]
+    assert halves
+
+
+def waited_for(folder, blocks, seconds=60):
+    """Whether the map in the folder has so many blocks before the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if (folder / store.DATA).is_dir() and len(list(folder.glob("data.zarr/counts/c/*/0/0"))) >= blocks:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def arguments(folder, starts="4e5"):
+    return ["map", "survey", "--starts", starts, "--rates", "1e-4:1e-3:4", "--out", str(folder)]
+
+
+def test_ctrl_c_ends_soon_and_the_same_command_goes_on(tmp_path):
+    folder = tmp_path / "map"
+    with subprocess.Popen([*MODULE, *arguments(folder)], env=ENVIRONMENT, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as child:  # fmt: skip
+        assert waited_for(folder, 2)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert (out, err) == ("", "stopped; files already written are whole\n")
+    ended = process(*arguments(folder))
+    assert ended.code == 0
+    kept = re.search(r"\((\d+) of \d+ blocks were there\)", ended.out)
+    assert int(kept[1]) >= 2
+
+
+def test_a_terminal_sees_how_far_it_is(tmp_path):
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*MODULE, *arguments(tmp_path / "map", "3e6")], env=ENVIRONMENT | {"TERM": "xterm-256color"},
+                          stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs) as child:  # fmt: skip
+        os.close(theirs)
+        seen = ""
+        while not re.search(r"of 1\.2e\+07, [\d.e+]+/s, \d+:\d\d left", seen) and select.select([ours], [], [], 60)[0]:
+            seen += os.read(ours, 65536).decode()
+        child.kill()
+    os.close(ours)
+    assert re.search(r"runs .*of 1\.2e\+07, [\d.e+]+/s, \d+:\d\d left", seen)

@@ -132,11 +132,23 @@ def test_every_step_that_is_kept_is_followed_and_a_rate_that_changes_is_told_wit
 DRAWN = "np.random.uniform(-1, 1, 10)"
 ALIVE = "np.array([-0.5, -0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])"
 """A start at which J is not the same in every step."""
+ADDED_UP = {
+    "def J(theta):": "def other(theta):",
+    "    points = [(np.array([-1.0, 1.0]), 60.0), (np.array([-1.0, 0.5]), 20.0)]\n"
+    "    return sum(forward(theta, x, y)[5] for x, y in points)\n":
+    "    return theta\n\npoints = [(np.array([-1.0, 1.0]), 60.0), (np.array([-1.0, 0.5]), 20.0)]\ntotal = 0.0\n",
+    "values = [J(theta)]":
+    "values = []\nfor x, y in points:\n    total += forward(theta, x, y)[5]\nvalues.append(total)",
+    "    values.append(J(theta))\n":
+    "    for x, y in points:\n        total += forward(theta, x, y)[5]\n    values.append(total)\n",
+}  # fmt: skip
+"""No function of J; its sum is never set back."""
 SCRIPTS = {
     "start-not-random": ("start", {DRAWN: "np.linspace(-0.9, 0.9, 10)"}),
     "start-out-of-range": ("start", {DRAWN: "np.random.uniform(2, 3, 10)"}),
     "start-narrow": ("start", {DRAWN: "np.random.rand(10)"}),
     "integer-theta": ("descent", {DRAWN: "np.random.uniform(-2, 2, 10).astype(int)"}),
+    "objective-added-up": ("objective", ADDED_UP),
     "plot-missing": (
         "plot",
         {"import matplotlib.pyplot as plt\n": "", "plt.plot(values)\nplt.show()\n": "print(values)\n"},

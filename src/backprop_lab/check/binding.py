@@ -68,6 +68,12 @@ class Binding:
         return any(slot.what == what for slot in (*self.slots, *self.init))
 
     @property
+    def is_of_theta(self) -> bool:
+        """Whether theta is given, to the function or to what is called before it."""
+        every = (self.slots, self.init, *(slots for _, slots in self.before))
+        return any(slot.what in OF_THETA for slots in every for slot in slots)
+
+    @property
     def turned(self) -> bool:
         """Whether the layers' weights go in turned."""
         return any(slot.turned for slots in (self.slots, self.init, *(s for _, s in self.before)) for slot in slots)

@@ -8,8 +8,12 @@ from ..lab import Lab
 from .arrange import named_slots
 from .binding import OF_THETA, Binding
 from .candidate.answer import Function
-from .vocabulary import NAMES, names_of, plain
+from .vocabulary import NAMES, means, names_of, plain
 
+DERIVATIVES = frozenset(
+    ["derivative", "deriv", "derivee", "derivada", "ableitung", "abl", "turev", "prime", "strich", "slope", "steigung"]
+)
+"""What a class calls the slope of its activation; of a function with more arguments it is the gradient."""
 LONG = 4
 """A name of more letters may stand inside a longer one."""
 
@@ -39,8 +43,17 @@ def _units(functions: Sequence[Function], lab: Lab) -> list[Function]:
     """Those that speak of the activation by name: relu_derivative is no gradient."""
     own = [w for w in names_of("activation", lab.network.activation.name) if len(w) >= LONG]
     slopes = set(names_of("slope", lab.network.activation.name))
-    words = [f for f in functions if any(plain(f.name).startswith((w, "d" + w)) for w in own)]
-    return words + [f for f in functions if plain(f.name) in slopes and f.required == 1 and not f.owner]
+    starts = tuple(start + word for word in own for start in ("", "d"))
+    words = [f for f in functions if plain(f.name).startswith(starts) or plain(f.name).endswith(tuple(own))]
+    return words + [f for f in functions if f.required == 1 and _is_of_a_number(f, slopes)]
+
+
+def _is_of_a_number(function: Function, slopes: set[str]) -> bool:
+    """Whether a function of one argument is named as a slope is; a method's argument is no theta and no target."""
+    word, given = plain(function.name), plain((*function.parameters, "")[0])
+    if not function.owner:
+        return word in slopes
+    return word in slopes | DERIVATIVES and (len(given) == 1 or not (means(given, "y") or means(given, "theta")))
 
 
 def as_named(lab: Lab, role: str, functions: Sequence[tuple[Function, str]]) -> Binding | None:

@@ -18,10 +18,10 @@ from .places import by_places
 from .reference import at_cases
 from .search import Search
 from .trials import BY_ANSWER, GOOD, SOME, WANTED, Trial, hangs, is_odd, trials, ways_of, with_flag
-from .vocabulary import plain
+from .vocabulary import compares, plain
 
 OTHERS = ("activation", "slope", "descent")
-SIDE = ("plot", "draw", "show", "print", "test", "check", "main", "zeichne", "dibuja", "ciz")
+SIDE = ("plot", "draw", "show", "print", "main", "zeichne", "dibuja", "ciz")
 """What is named so is not tried for what it gives."""
 
 MOVES = ("step", "update", "move", "schritt", "delta", "change")
@@ -86,11 +86,12 @@ def _found(search: Search, role: str, free: Sequence[Function], use: str | None)
         trial = next(trials(search, role, chosen), None)
         return _known(search, role, chosen, trial)
     by_name = named(free, role, search.lab)
-    found = list(trials(search, role, by_name))
+    own = [(f, how) for f, how in by_name if not compares(f.name)]
+    found = list(trials(search, role, own)) or list(trials(search, role, [one for one in by_name if one not in own]))
     if found:
         return _known(search, role, by_name, max(found, key=lambda t: t.agreement))
     tried = [f for f, _ in by_name]
-    others = [f for f in free if f not in tried and not any(word in plain(f.name) for word in SIDE)]
+    others = [f for f in free if f not in tried and not compares(f.name) and not any(w in plain(f.name) for w in SIDE)]
     rest = [(f, BY_ANSWER) for f in others]
     found = [t for t in trials(search, role, rest) if _is_taken(search.lab, t)]
     if found:

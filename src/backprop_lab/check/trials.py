@@ -34,8 +34,12 @@ BY_ANSWER = "what it gives"
 """How a function was found whose name says nothing."""
 FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
 """What stands in the name of an argument that asks a forward map for its gradient."""
-CLEARS = ("zero", "reset", "cleargrad")
+CLEARS = ("zero", "reset", "clear", "null", "raz", "cero", "sifir", "init", "loesch")
 """What stands in the name of a function that sets gradients to 0."""
+UPSTREAM = frozenset(["dout", "delta", "dz", "da", "dh", "dk", "db", "dy", "dx", "dl", "douts", "error", "err", "g"])
+"""What an argument is called that is the derivative of L in what a layer gave."""
+ANSWERED = frozenset(["yhat", "ypred", "output", "outputs", "logits", "ausgabe", "sortie", "salida", "yp"])
+"""What an argument is called that is the network's answer."""
 ZEROS = 1e-3
 """What all numbers count beside those that are not 0."""
 
@@ -68,7 +72,7 @@ def is_odd(right: Base, trial: Trial) -> bool:
 def ways_of(search: Search, role: str, function: Function, how: str) -> list[Binding]:
     """The ways in which a function may be called, the likeliest first."""
     lab = search.lab
-    if WANTED[role] == "t" and speaks_of_a_point(function, lab):
+    if (WANTED[role] == "t" and speaks_of_a_point(function, lab)) or _is_handed_on(role, function):
         return []
     ways = [
         Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
@@ -80,10 +84,21 @@ def ways_of(search: Search, role: str, function: Function, how: str) -> list[Bin
     ways = _as_forward(search, function, ways)
     if role == "gradient" and (function.owner or function.takes_nothing):
         cleared, there = _cleared(search, function), _there(search, function)
-        ways += [replace(way, before=(*cleared, _alike(one, way))) for way in ways for one in there]
+        ways += [
+            replace(way, before=(*cleared, before)) for way in ways for one in there for before in _alike(one, way)
+        ]
     onward = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
     after = gradients_kept(function, lab) if role == "gradient" else ()
-    return [*(replace(way, how=how, after=after) for way in onward), *(replace(way, after=after) for way in ways)]
+    ways = [*(replace(way, how=how, after=after) for way in onward), *(replace(way, after=after) for way in ways)]
+    return [way for way in ways if way.is_of_theta] if function.owner else ways
+
+
+def _is_handed_on(role: str, function: Function) -> bool:
+    """Whether a function wants what another gave: what comes back from the layer above, or what the network answers."""
+    words = [plain(name) for name in function.parameters[: function.required]]
+    if any(word in ANSWERED or word.startswith("pred") for word in words):
+        return True
+    return "gradient" in role and any(w in UPSTREAM or "grad" in w or "upstream" in w for w in words)
 
 
 def _as_forward(search: Search, function: Function, ways: list[Binding]) -> list[Binding]:
@@ -95,11 +110,14 @@ def _as_forward(search: Search, function: Function, ways: list[Binding]) -> list
     return [way for way in ways if _formless(way.init) == there] or ways
 
 
-def _alike(before: tuple[str, Slots], way: Binding) -> tuple[str, Slots]:
-    """The call before, its point in the form in which the function itself takes it."""
+def _alike(before: tuple[str, Slots], way: Binding) -> list[tuple[str, Slots]]:
+    """The call before, its point in the form in which the function itself takes it, or as it is and as a column."""
     name, slots = before
-    forms = [slot.form for slot in way.slots if slot.what == "x"]
-    return name, tuple(replace(s, form=forms[0]) if s.what == "x" and forms else s for s in slots)
+    forms = [slot.form for slot in way.slots if slot.what == "x"][:1]
+    if not forms:
+        forms = list(dict.fromkeys([slot.form for slot in slots if slot.what == "x"] + ["column"]))
+    every = [(name, tuple(replace(s, form=form) if s.what == "x" else s for s in slots)) for form in forms]
+    return list(dict.fromkeys(every))
 
 
 def _cleared(search: Search, function: Function) -> list[tuple[str, Slots]]:

@@ -38,6 +38,9 @@ SLOPE = (
 )
 """The derivative's name; ! stands for a name of the activation."""
 
+BY_DIFFERENCES = ("numeri", "finite", "differen", "approx", "check", "test", "verif", "pruef", "control", "kontrol")
+"""What stands in the name of a function that works a gradient out another way, to compare it with."""
+
 THETA = (
     "theta th t params parameters param par p w weights thetas vec vector gewichte poids pesos parametre parametreler"
     " parametros θ theta0 thetainit theta_init wvec theta_start start init initial x0 w0 canshu"
@@ -63,6 +66,14 @@ def plain(name: str) -> str:
     """A name without case, underscores and accents: Rück_wärts is ruckwarts."""
     bare = unicodedata.normalize("NFKD", name.rpartition(".")[2])
     return "".join(c for c in bare.lower() if c.isalnum() and not unicodedata.combining(c))
+
+
+def compares(name: str) -> bool:
+    """Whether a function's name says that it is there to check another: numerical_gradient, gradient_check."""
+    word = plain(name)
+    return (
+        any(part in word for part in BY_DIFFERENCES) or word.startswith(("num", "fd")) or word.endswith(("num", "fd"))
+    )
 
 
 WORDS = {

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Array = NDArray[float64]
 FunctionKind = Literal["function", "method", "static", "lambda", "other"]
 FailureKind = Literal["error", "timeout", "memory", "crash", "exit", "syntax", "input"]
+NO_TIME = "no time is left for it"
+"""The text of a timeout before anything was asked."""
 AnswerKind = Literal["numbers", "nothing", "not numbers", "error", "timeout", "memory", "crash"]
 
 

@@ -6,8 +6,9 @@ import ast
 import sys
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
-from dis import get_instructions
+from dis import Instruction, get_instructions
 from inspect import Parameter, Signature, signature, unwrap
+from itertools import pairwise
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -171,8 +172,21 @@ def _set_by(kind: type) -> tuple[str, ...]:
     code = getattr(getattr(kind, "__init__", None), "__code__", None)
     used = code.co_names if isinstance(code, CodeType) else ()
     methods = [value.__code__ for value in vars(kind).values() if isinstance(value, FunctionType)]
-    stored = (step.argval for code in methods for step in get_instructions(code) if step.opname == "STORE_ATTR")
+    stored = (name for code in methods for name in _stored(code))
     return tuple(dict.fromkeys((*used, *stored)))[:MOST_ATTRIBUTES]
+
+
+def _stored(code: CodeType) -> Iterator[str]:
+    """The attributes of the object itself that a method sets: those of others, as layer.weights, are not its own."""
+    steps = [step for step in get_instructions(code) if step.opname != "COPY"]
+    own = {b.argval for a, b in pairwise(steps) if b.opname in ("STORE_ATTR", "LOAD_ATTR") and _loads_self(a, code)}
+    yield from (step.argval for step in steps if step.opname == "STORE_ATTR" and step.argval in own)
+
+
+def _loads_self(step: Instruction, code: CodeType) -> bool:
+    """Whether the last name that it puts on the stack is the method's first argument."""
+    names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+    return step.opname.startswith("LOAD_FAST") and names[-1:] == code.co_varnames[:1]
 
 
 def _needed(kind: type) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from .answer import Answer, Array, Described, Failure
+from .answer import NO_TIME, Answer, Array, Described, Failure
 from .link import DownError, GoneError, Link
 from .pack import Json, WireError, unpack
 from .program import Program
@@ -228,7 +228,7 @@ class Process:
             yield begun + allowed
         except TimeoutError:
             self._end()
-            more = "no time is left for it" if self._left <= monotonic() - begun else f"took longer than {seconds:g} s"
+            more = NO_TIME if self._left <= monotonic() - begun else f"took longer than {seconds:g} s"
             raise DownError("timeout", more) from None
         except GoneError:
             text = self._link.ended() if self._link else "no process could be started"

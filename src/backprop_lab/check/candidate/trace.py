@@ -6,11 +6,12 @@ Only the code of the student's files is followed, and only plain numbers, arrays
 from __future__ import annotations
 
 import ast
+import dis
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from .answer import Array, Event
@@ -22,6 +23,9 @@ MOST_EVENTS = 20_000
 MOST_NUMBERS = 2_000_000
 MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
 """So many lines of a module, and of each function, are followed; more would slow a program down too much."""
+MOST_CALLS, OF_A_LATER_CALL = 40, 60
+"""Where a function with a loop was followed so far, its later calls are, so many of them for so many lines each."""
+LOOP = dis.opmap["JUMP_BACKWARD"]
 LONGEST_NAME = 80
 LARGEST_DICT = 16
 DEEPEST = 8
@@ -147,6 +151,7 @@ class Trail(Follower):
         self._sizes = sizes
         self._watches: dict[str, Watch] = {}
         self._left: dict[str, int] = {}
+        self._calls: dict[str, int] = {}
 
     def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
         """What `sys.settrace` calls for each new frame."""
@@ -154,12 +159,27 @@ class Trail(Follower):
         module = code.co_name == "<module>"
         if code.co_filename not in self.files or self.full or (code.co_name in _NAMELESS and not module):
             return None
-        where = "" if module else code.co_qualname.replace("<locals>.", "") + "."
-        if self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
+        where = "" if module else self._called(code)
+        if where is None or self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
             return None
         watch = self._watches.setdefault(where, Watch(lambda value: quick_size(value) in self._sizes))
         look = (lambda: list(_opened(frame.f_globals))) if module else (lambda: list(_own(frame)))
         return self._followed(watch, where, look, frame.f_lineno)
+
+    def _called(self, code: CodeType) -> str | None:
+        """How the names of this call are told; of a later one that has a loop, for a while, as a run of its own.
+
+        None where it is followed no more.
+        """
+        where = code.co_qualname.replace("<locals>.", "")
+        if self._left.get(f"{where}.", 1) > 0 or LOOP not in code.co_code[::2]:
+            return f"{where}."
+        self._calls[where] = self._calls.get(where, 1) + 1
+        if self._calls[where] > MOST_CALLS:
+            return None
+        own = f"{where}@{self._calls[where]}."
+        self._left[own] = OF_A_LATER_CALL
+        return own
 
     def _followed(self, watch: Watch, where: str, look: Callable[[], list[tuple[str, Any]]], line: int) -> Tracer:
         def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:

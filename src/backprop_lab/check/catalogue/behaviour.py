@@ -33,6 +33,8 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
          f"Sketch {word} and read its slope off at -2 and at 3."),
         ("slope-overwrites", "slope", "the function changes the array it is given",
          "Return a new array: who calls it still needs the argument."),
+        ("objective-added-up", "objective", "J is added up from step to step: it is not set back to 0",
+         "J at a step is of that step's theta alone: what does the sum begin with?"),
         ("history-one-array", "descent", "all states that were kept are one and the same array", kept),
         ("theta-stands", "descent", "theta never moves",
          "Every step gives theta new values: are they kept, and is theta what they are kept in?"),

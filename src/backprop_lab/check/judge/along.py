@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...arrays import Array
 from ..match import apart
@@ -14,6 +15,8 @@ from .states import States
 
 FEW, MOST = 4, 128
 """So many values are looked for, among so many states."""
+STRAIGHT = 0.9
+"""The cosine between a step and the gradient from which it is taken for a step along it."""
 KEPT = 1e-7
 """How near values must be that were kept beside states that were kept."""
 
@@ -31,6 +34,18 @@ def along(context: Context, states: Array, values: Array) -> bool:
             return False
         at += int(near[0]) + (at + int(near[0]) < len(found) - 1)
     return bool((wanted != wanted[0]).any())
+
+
+def begins(context: Context, states: Array) -> NDArray[np.bool_]:
+    """Which of the states are no step from the one before: where a run begins, shape (T,)."""
+    if len(states) < 2:
+        return np.ones(len(states), bool)
+    slope = on_data(context.lab, states[:-1]).numbers.slope()
+    with np.errstate(all="ignore"):
+        step = states[1:] - states[:-1]
+        along = np.abs((step * slope).sum(axis=1))
+        lengths = np.linalg.norm(step, axis=1) * np.linalg.norm(slope, axis=1)
+        return np.concatenate([[True], ~(along > STRAIGHT * lengths)])
 
 
 def varies(context: Context, every: Sequence[States], count: int) -> bool:

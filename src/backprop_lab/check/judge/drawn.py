@@ -12,7 +12,7 @@ from ...arrays import Array
 from ..candidate.answer import Curve, Described
 from ..reference import on_data
 from ..verdict import Judged
-from .along import KEPT, along, varies
+from .along import KEPT, MOST, along, begins, varies
 from .behave import told_wrong_of
 from .context import Context
 from .flat import flat_line
@@ -85,7 +85,8 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
         if any(along(context, states.values, made) and _ends(context, states, made) for made in _readings(y)):
             return True
     every = list(_states(context, described))
-    return not varies(context, every, y.size) and any(_stands(context, states, y) for states in every)
+    again = [s for s in every if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
+    return (bool(again) or not varies(context, every, y.size)) and any(_stands(context, states, y) for states in every)
 
 
 def _ends(context: Context, states: States, y: Array) -> bool:
@@ -114,13 +115,14 @@ def _readings(y: Array) -> Iterator[Array]:
 
 
 def _stands(context: Context, states: States, y: Array) -> bool:
-    """Whether all values are J of a theta that never moves: its gradient is exactly zero."""
-    if states.moves or not (y == y[0]).all():
+    """Whether all values are J of a theta at which a run stood from its start: its gradient is exactly zero."""
+    if not (y == y[0]).all():
         return False
-    numbers = on_data(context.lab, states.values[:1]).numbers
-    still = not numbers.slope().any()
-    j = float(numbers.of_all(("J",))[0, 0])
-    return still and abs(j - float(y[0])) <= KEPT * abs(j)
+    starts = states.values[begins(context, states.values[:MOST])]
+    numbers = on_data(context.lab, starts).numbers
+    still = ~numbers.slope().any(axis=1)
+    j = numbers.of_all(("J",))[:, 0]
+    return bool((still & (np.abs(j - float(y[0])) <= KEPT * np.abs(j))).any())
 
 
 def _one_value(context: Context, described: Described, curve: Curve) -> bool:

@@ -81,13 +81,43 @@ def _read(found: Numbers) -> Array:
     return found.of_all(("J",))
 
 
+def _adds_up(context: Context, states: Array, values: Array) -> bool:
+    """Whether each value is the one before and J besides."""
+    every = values.ravel()
+    with np.errstate(all="ignore"):
+        return along(context, states, np.concatenate([every[:1], np.diff(every)]))
+
+
+def _added_up(context: Context, values: Array) -> Judged:
+    (name,) = named([tuple(m for m in context.rows("objective") if m.id == "objective-added-up")])
+    first, second = (figure(float(v)) for v in values.ravel()[:2])
+    told = f"the first value is {first}, the next {second}: that, and J after the step besides"
+    where = placed(context, line_that_keeps(context, values), guess=True)
+    return Judged("objective", "wrong", name.mistake.name, (replace(name, place=where),), evidence=told, place=where)
+
+
 def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None, forward: Judged) -> Judged:
     """Without a function: the values that were kept, at the states they belong to."""
     if watched is None or not watched.values or not watched.states:
         return Judged("objective", "cannot tell", "no function was found that gives J, and no list of its values")
-    values = watched.values[0]
     if any(along(context, states.values, every) for states in watched.states for every in watched.values):
         return Judged("objective", "right", "the list of J's values is right, as far as theta was followed")
+    added = next((v for states in watched.states for v in watched.values if _adds_up(context, states.values, v)), None)
+    if added is not None:
+        return _added_up(context, added)
+    return _of_first(context, bases, watched, forward) or _unmatched(forward)
+
+
+def _unmatched(forward: Judged) -> Judged:
+    if forward.verdict != "right":
+        return Judged("objective", "cannot tell", UNTIL)
+    told = "no function was found that gives J, and the values that were kept could not be matched with theta"
+    return Judged("objective", "cannot tell", told)
+
+
+def _of_first(context: Context, bases: Sequence[Base], watched: Watched, forward: Judged) -> Judged | None:
+    """The verdict on the first values at the first states, where it says more than that they do not fit."""
+    values = watched.values[0]
     flat = (values == values[0]).all() and varies(context, watched.states, values.size)
     for states in watched.states if not flat else ():
         for first in (0, 1):  # some keep J from the start on, some from after the first step
@@ -97,7 +127,4 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
                 judged = _judged(context, bases, theta, came, KEPT, "the list of J's values", forward)
                 if judged.verdict == "right" or judged.mistakes:
                     return _at(judged, placed(context, line_that_keeps(context, values), guess=True))
-    if forward.verdict != "right":
-        return Judged("objective", "cannot tell", UNTIL)
-    told = "no function was found that gives J, and the values that were kept could not be matched with theta"
-    return Judged("objective", "cannot tell", told)
+    return None

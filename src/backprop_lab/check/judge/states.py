@@ -15,9 +15,11 @@ from ...lab import Lab
 from ..blocks import block_words
 from ..candidate.answer import Event
 from ..candidate.source import Source
-from ..vocabulary import THETA, plain
+from ..vocabulary import THETA, compares, plain
 
 Loops = tuple[tuple[int, int], ...]
+PROBED, LITTLE = 2, 0.05
+"""A difference is taken along so many entries at most, no further than this."""
 THETA_NAMES = frozenset(map(plain, THETA.split()))
 
 
@@ -57,14 +59,35 @@ def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[State
     by_name: dict[str, list[Event]] = {}
     every = list(events)
     for event in every:
-        if event.values.size == size:
+        if event.values.size == size and not compares(event.name.rpartition(".")[0]):
             values = by_name.setdefault(event.name, [])
             if not values or (values[-1].values.ravel() != event.values.ravel()).any():
                 values.append(event)
-    found = [_states(name, values, loops) for name, values in by_name.items()]
+    found = [_states(name, without_probes(values), loops) for name, values in by_name.items()]
     if not any(s.is_theta and s.moves for s in found):
         found += [s for s in _blocks(every, lab, loops) if s.values[0].all()]  # zeros are a matrix that is being filled
     yield from sorted(found, key=lambda s: (not s.moves, not s.is_theta, "." in s.name))
+
+
+def without_probes(values: list[Event]) -> list[Event]:
+    """The values without those that only ask what J is beside one of them, as differences do: that one alone is left.
+
+    Around it one or two entries are moved a little, and back, then others; a step entry by entry takes nothing back.
+    """
+    kept, at = [], 0
+    while at < len(values):
+        kept.append(values[at])
+        base, moved, end = values[at].values.ravel(), set[int](), at + 1
+        while end < len(values):
+            with np.errstate(all="ignore"):
+                off = np.abs(values[end].values.ravel() - base)
+            entries = np.flatnonzero(off)
+            if len(entries) > PROBED or not (off <= LITTLE).all():
+                break
+            moved |= set(entries.tolist())
+            end += 1
+        at = end if len(moved) > PROBED else at + 1
+    return kept
 
 
 def last(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..binding import Binding
-from ..candidate.answer import Answer
+from ..candidate.answer import NO_TIME, Answer
 from ..catalogue import Part
 from ..layout import flat
 from ..reached import reached
@@ -27,11 +27,24 @@ def verdict_on(
     context: Context, part: Part, binding: Binding, answers: Sequence[Answer], told: str, line: Place | None
 ) -> Judged:
     """The verdict on a function of which `told` says what is the matter: wrong, unless our call may be to blame."""
+    if out_of_time(answers):
+        return untried(context, part, binding)
     if unreadable(context, binding, answers) is None or not is_used(context, binding):
         return Judged(part, "wrong", told, place=line)
     if all(answer.kind == "numbers" for answer in answers):
         return _lost(context, part, binding, answers)
     return stopped(context, part, binding, told)
+
+
+def out_of_time(answers: Sequence[Answer]) -> bool:
+    """Whether the program had used up all its time before it was asked."""
+    return any(answer.kind == "timeout" and answer.text == NO_TIME for answer in answers)
+
+
+def untried(context: Context, part: Part, binding: Binding) -> Judged:
+    """What is said of a function for which no time was left."""
+    said = f"no time was left to ask {binding.function.name}: the program had used all of it"
+    return Judged(part, "cannot tell", said, asked="a program that ends, and answers, in a few seconds")
 
 
 def _lost(context: Context, part: Part, binding: Binding, answers: Sequence[Answer]) -> Judged:

@@ -16,7 +16,7 @@ from ..verdict import Judged, Named
 from ..where import place
 from .context import Context, level_of, trouble
 from .convention import at_zero
-from .stopped import is_used, stopped
+from .stopped import is_used, out_of_time, stopped, untried
 from .tell import figure
 from .unfound import unfound
 
@@ -101,6 +101,8 @@ def _inside(part: Part, after: Judged) -> Judged:
 
 
 def _stops(context: Context, part: Part, binding: Binding, singles: Sequence[Answer], whole: Answer) -> Judged:
+    if out_of_time([whole, *singles]):
+        return untried(context, part, binding)
     told = trouble(context, binding, [whole]) or trouble(context, binding, singles)
     if told is None:
         told = f"{binding.function.name} hands back another number of numbers than it is given"

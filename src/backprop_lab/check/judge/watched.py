@@ -14,6 +14,7 @@ from ..candidate.answer import Answer, Described, Event
 from ..cases import live
 from .context import Context
 from .states import States
+from .stopped import out_of_time
 
 TRIES = 7
 """So often a program is run again whose start lets nothing through."""
@@ -100,6 +101,8 @@ def _of_function(context: Context, start: int = 0) -> Watched | None:
         Binding(binding.role, function, slots).call(lab, Given(theta, rate=rate, steps=count), trace)
         for slots, count, trace in ((by_place, steps, False), (with_steps, FEW, True))
     ])  # fmt: skip
+    if out_of_time([whole]):
+        return None
     if whole.kind not in ("numbers", "nothing", "not numbers"):
         told = f" stops with an error: {whole.text}" if whole.kind == "error" else f": {whole.kind}"
         return Watched((), (), None, rate, True, function.name + told, whole.line or function.line)

@@ -14,8 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-PICTURE = "docs/pictures/run.png"
-SHOWN = "backprop-lab run --seed 5"
+PICTURES = {
+    "run": ("backprop-lab run --seed 5", "out"),
+    "map-survey": ("backprop-lab map survey --starts 5e4 --out survey", "survey"),
+    "map-plane": ("backprop-lab map plane --seed 0:3 --x rate:1e-4:1e-2:log --y scale:0.2:5:log --out plane", "plane"),
+}
+"""The pictures of the README: the command, and the folder in which it leaves picture.png."""
 CHECKED = ROOT / "docs" / "check.md"
 TABLE = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- /table -->)", re.DOTALL)
 BLOCK = re.compile(r"```console\n\$ (backprop-lab [^\n]*)\n(.*?)```", re.DOTALL)
@@ -57,8 +61,9 @@ def main() -> None:
             document.write_text(rewritten(document.read_text("utf-8"), Path(made)), "utf-8")
         text, told = CHECKED.read_text("utf-8"), table()
         CHECKED.write_text(TABLE.sub(lambda found: told, text), "utf-8")
-        output(SHOWN, Path(made))
-        (ROOT / PICTURE).write_bytes((Path(made) / "out" / "picture.png").read_bytes())
+        for name, (command, folder) in PICTURES.items():
+            output(command, Path(made))
+            (ROOT / "docs" / "pictures" / f"{name}.png").write_bytes((Path(made) / folder / "picture.png").read_bytes())
 
 
 if __name__ == "__main__":

@@ -40,10 +40,12 @@ def test_every_command_in_a_document_prints_what_stands_under_it(path, tmp_path)
     assert rounded(UPDATE["rewritten"](text, tmp_path)) == rounded(text)
 
 
-def test_the_picture_in_the_readme_is_the_one_that_the_command_leaves(tmp_path):
-    UPDATE["output"](UPDATE["SHOWN"], tmp_path)
+@pytest.mark.parametrize("name", UPDATE["PICTURES"])
+def test_a_picture_in_the_readme_is_the_one_that_the_command_leaves(name, tmp_path):
+    command, folder = UPDATE["PICTURES"][name]
+    UPDATE["output"](command, tmp_path)
     shown, made = (np.asarray(Image.open(p).convert("RGB"), float) for p in
-                   (ROOT / UPDATE["PICTURE"], tmp_path / "out" / "picture.png"))  # fmt: skip
+                   (ROOT / "docs" / "pictures" / f"{name}.png", tmp_path / folder / "picture.png"))  # fmt: skip
     assert shown.shape == made.shape
     assert np.abs(shown - made).mean() < 1.0
 

@@ -36,21 +36,35 @@ class Signed:
 
 @dataclass
 class Arithmetic:
-    """Works out names: those that are `known`, and by their `equations` all others, each once."""
+    """Works out names: those that are `known`, and by their `equations` all others, each once.
+
+    Parameters, by their `places` in theta, are read where they are needed, and again after `forget`.
+    """
 
     code: Code
     known: dict[Key, Signed]
-    equations: Mapping[Key, Expression]
-    inlined: frozenset[Key] = frozenset()
-    """Names of products that are read once, in a sum: there they are added by an fma."""
+    equations: dict[Key, Expression]
+    places: Mapping[Key, int] = field(default_factory=dict)
+    read: Callable[[int], Value] | None = None
     _above: dict[Value, Value] = field(default_factory=dict)
+    _through: dict[Value, Value] = field(default_factory=dict)
+    """What ReLU made of a value: it is above 0 where the value is, so that the value need not be kept."""
 
     def name(self, ref: Ref) -> Signed:
         """The value of a name."""
         at = key(ref)
         if at not in self.known:
-            self.known[at] = self.of(self.equations[at])
+            self.known[at] = self._read(at) if at in self.places else self.of(self.equations[at])
         return self.known[at]
+
+    def _read(self, at: Key) -> Signed:
+        assert self.read
+        return Signed(self.read(self.places[at]))
+
+    def forget(self) -> None:
+        """From here on parameters are read again."""
+        for at in self.places.keys() & self.known.keys():
+            del self.known[at]
 
     def of(self, expression: Expression) -> Signed:
         """The value of a tree."""
@@ -95,9 +109,8 @@ class Arithmetic:
 
     def total(self, *terms: Expression) -> Signed:
         """A sum."""
-        opened = [self._opened(term) for term in terms]
-        products = [one for one in opened if _is_product(one)]
-        others = [one for one in opened if not _is_product(one)]
+        products = [one for one in terms if _is_product(one)]
+        others = [one for one in terms if not _is_product(one)]
         if others:
             so_far, others = self.of(others[0]), others[1:]
         else:
@@ -108,9 +121,6 @@ class Arithmetic:
         for one in others:
             so_far = self.add(so_far, self.of(one))
         return so_far
-
-    def _opened(self, term: Expression) -> Expression:
-        return self.equations[key(term)] if isinstance(term, Ref) and key(term) in self.inlined else term
 
     def difference(self, a: Expression, b: Expression) -> Signed:
         """a - b; a product is taken away by an fma."""
@@ -140,6 +150,7 @@ class Arithmetic:
     def is_above(self, a: Expression) -> Value:
         """Where a is above 0."""
         value = self.plain(self.of(a))
+        value = self._through.get(value, value)
         if value not in self._above:
             self._above[value] = self.code.compare("ogt", value, self.code.constant(0.0))
         return self._above[value]
@@ -147,7 +158,9 @@ class Arithmetic:
     def relu(self, a: Expression) -> Signed:
         """0 where 0 > a, else a: NaN stays NaN."""
         value, zero = self.plain(self.of(a)), self.code.constant(0.0)
-        return Signed(self.code.choose(self.code.compare("ogt", zero, value), zero, value))
+        through = self.code.choose(self.code.compare("ogt", zero, value), zero, value)
+        self._through[value] = through
+        return Signed(through)
 
     def leaky(self, a: Expression, slope: Expression) -> Signed:
         """a where it is above 0, else the slope times a."""

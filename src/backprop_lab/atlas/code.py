@@ -6,7 +6,7 @@ a result follow from the text alone, whatever the width, the optimiser or the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -155,6 +155,50 @@ class Code:
     def _align(self) -> int:
         return min(64, self.width * _BYTES[self.real])
 
+    def any(self, truths: Value) -> Value:
+        """Whether one of a vector of truth values holds, as an i1."""
+        bits = self.op(f"bitcast {self.truths} {truths} to i{self.width}")
+        return self.op(f"icmp ne i{self.width} {bits}, 0")
+
+    def both(self, a: Value, b: Value, operation: str = "and") -> Value:
+        """Two vectors of truth values: and, or, xor."""
+        return self.op(f"{operation} {self.truths} {a}, {b}")
+
+    def neither(self, a: Value) -> Value:
+        """Where it does not hold."""
+        return self.both(a, f"<{', '.join(['i1 true'] * self.width)}>", "xor")
+
+    @contextmanager
+    def when(self, condition: Value) -> Iterator[None]:
+        """What is emitted inside runs if an i1 holds."""
+        self._count += 1
+        name = f"I{self._count}"
+        self.do(f"br i1 {condition}, label %{name}, label %{name}.end")
+        self._begin(name)
+        yield
+        self.do(f"br label %{name}.end")
+        self._begin(f"{name}.end")
+
+    def fold(
+        self, count: Value, starts: Sequence[tuple[str, Value]], body: Callable[[Value, list[Value]], Sequence[Value]]
+    ) -> list[Value]:
+        """Values (type, first) that `body` carries from each of `count` turns, at least one, to the next."""
+        self._count += 1
+        name, before = f"F{self._count}", self._block
+        self.do(f"br label %{name}")
+        self._begin(name)
+        place, carried = len(self.lines), [f"%{name}.c{at}" for at in range(len(starts))]
+        after = body(f"%{name}.i", carried)
+        following = self.op(f"add i64 %{name}.i, 1")
+        more = self.op(f"icmp slt i64 {following}, {count}")
+        self.do(f"br i1 {more}, label %{name}, label %{name}.end")
+        rows = [(f"%{name}.i", "i64", "0", following)]
+        rows += [(c, kind, v, a) for c, (kind, v), a in zip(carried, starts, after, strict=True)]
+        heads = [f"  {c} = phi {kind} [{v}, %{before}], [{a}, %{self._block}]" for c, kind, v, a in rows]
+        self.lines[place:place] = heads
+        self._begin(f"{name}.end")
+        return list(after)
+
     @contextmanager
     def loop(self, count: Value | int, step: int = 1) -> Iterator[Value]:
         """What is emitted inside runs for 0, step, 2 step, ... below the count, which is above 0."""
@@ -176,6 +220,6 @@ class Code:
         self._block = name
 
     def function(self, name: str, parameters: str) -> str:
-        """The whole function, which hands nothing back."""
+        """The whole function, which hands nothing back; what does not fit into registers lies aligned on its stack."""
         body = "\n".join(self.lines)
-        return f"define void @{name}({parameters}) {{\nentry:\n{body}\n  ret void\n}}\n"
+        return f'define void @{name}({parameters}) "stackrealign" {{\nentry:\n{body}\n  ret void\n}}\n'

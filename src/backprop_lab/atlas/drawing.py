@@ -25,6 +25,8 @@ from .code import Code, Value
 
 DRAW = "ptr noalias %state, ptr noalias %table, i64 %seed, i64 %first, i64 %groups"
 ROUNDS = 10
+UNROLLED = 4
+"""Up to so many blocks of four words stand in the code one after the other."""
 _LOW = 0xFFFFFFFF
 _MULTIPLIERS, _WEYL = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85)
 _WHOLE = 0x4330000000000000
@@ -54,14 +56,16 @@ def drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
     """The compiled starts of a lab for a state of so many numbers, double or float."""
     network, start, code = lab.network, lab.descent.start, Code(width)
     keys = _keys(code)
-    number = {"uniform": _unit, "glorot": _unit, "normal": _normal, "he": _normal}[start.name]
+    share = {"uniform": _unit, "glorot": _unit, "normal": _normal, "he": _normal}[start.name]
     whole, rest = divmod(network.size, 4)
     with code.loop("%groups") as g:
         item = code.word(
             "add", code.every(code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {width}')}")), _lanes(code)
         )
-        into = _Into(code, real, code.op(f"mul i64 {g}, {rows}"), number)
-        if whole:
+        into = _Into(code, real, code.op(f"mul i64 {g}, {rows}"), share)
+        for number in range(whole if whole <= UNROLLED else 0):
+            into.four(_philox(code, item, code.whole(number), keys), f"{4 * number}", 4)
+        if whole > UNROLLED:
             with code.loop(whole) as block:
                 into.four(_philox(code, item, code.every(block), keys), code.op(f"mul i64 {block}, 4"), 4)
         if rest:

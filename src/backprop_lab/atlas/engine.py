@@ -1,160 +1,126 @@
-"""Trains many runs with compiled steps, a pool at a time; runs whose gradient is 0 leave the pool."""
+"""Trains many runs with compiled steps, a pool at a time; runs that stand still or left all bounds leave the pool."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Array
-from .advance import AT, COUNTS, ROWS, TRUE, Advance, advance, aligned, grouped, runs_of
 from .drawing import drawing
-from .fate import Bools, Fate, Levels, Tally, levels
+from .fate import Fate, Levels, levels
 from .given import columns, form
+from .kernels import Kernels, kernels
+from .layout import BLOCK, aligned, grouped, groups_of
 from .runs import Drawn, Runs
+from .seen import ROWS
 from .traced import Trace, trace
 
 __all__ = ["Trace", "trace", "train"]
-POOL = 4096
+POOL = 16384
 """So many runs are trained at once."""
-LOOKS = (1, 8, 24, 56)
-"""Steps after which it is looked which runs stand still; later ones are twice as far."""
+MOST = 2**23
+"""A pool's states take at most so many bytes, where that leaves a block."""
+LOOKS = (2, 6, 14, 30, 62)
+"""Steps after which it is looked which runs are done; later ones are twice as far."""
 FEW = 1 / 8
-"""Runs that stand still leave a pool where they are more than this share of it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Pool:
-    """Runs in groups of one vector: state (groups, rows, width), given (groups, columns, width), what is seen.
-
-    `who` (runs,) are their numbers, `first` (runs,) their J at the start.
-    """
-
-    state: NDArray[Any]
-    given: NDArray[Any]
-    seen: NDArray[Any]
-    who: NDArray[np.int64]
-    first: Array
-
-    def row(self, name: str) -> NDArray[Any]:
-        """What is remembered under a name, shape (runs,)."""
-        found = self.words(name) if name in COUNTS else self.seen[:, AT[name]]
-        return found.reshape(-1)[: len(self.who)]
-
-    def words(self, name: str) -> NDArray[Any]:
-        """A row of whole numbers, shape (groups, width)."""
-        return self.seen.view(f"i{self.seen.itemsize}")[:, AT[name]]
-
-    def only(self, keep: Bools) -> Pool:
-        """Those runs alone."""
-        width = self.state.shape[2]
-        kept = [runs_of(a)[: len(self.who)][keep] for a in (self.state, self.given, self.seen)]
-        state, given, seen = (grouped(rows, width) for rows in kept)
-        return Pool(state, given, seen, self.who[keep], self.first[keep])
+"""Runs that are done leave a pool where they are more than this share of it."""
 
 
 def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: bool = True) -> Fate:
     """What becomes of the runs, trained in double or float.
 
-    With `leave` a run whose gradient is exactly 0 is trained no more: no step would change a bit of it.
+    With `leave` a run is trained no more once a step changed no bit of it, as no later one would, or its J left all
+    bounds. The result is the same to the bit.
     """
-    made, of, count = advance(form(runs), real, width), levels(runs), len(runs)
-    leave = leave and made.rows == runs.lab.network.size
-    found = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))
-    for at in range(0, count, POOL):
-        part = slice(at, min(at + POOL, count))
-        begun = _begun(made, of.only(part), starts(runs, part, made), columns(runs, of.limit, part))
-        for who, fate in _trained(made, of.only(part), begun, leave):
-            for field in fields(Fate):
-                getattr(found, field.name)[part][who] = getattr(fate, field.name)
-    return found
+    made, of, count = kernels(form(runs), real, width), levels(runs), len(runs)
+    fate = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))
+    size = min(POOL, count, max(made.width * BLOCK, MOST // (made.rows * 8)))
+    pool = _Pool(made, of, size, leave) if count else None
+    for at in range(0, count, size or 1):
+        assert pool
+        part = slice(at, min(at + size, count))
+        pool.fill(runs, part)
+        pool.train(Fate(fate.code[part], fate.step[part], fate.value[part]))
+    return fate
 
 
-def starts(runs: Runs, part: slice, made: Advance) -> NDArray[Any]:
-    """The states in which the runs of a part begin, in groups."""
-    count = part.stop - part.start
+class _Pool:
+    """The memory of a pool: the state of its runs, what comes with them, what is seen of them, and room for a chunk."""
+
+    def __init__(self, made: Kernels, of: Levels, size: int, leave: bool) -> None:
+        self.made, self.of, self.leave = made, of, leave
+        groups, kind = groups_of(size, made.width), made.kind
+        self.state = aligned((groups, made.rows, made.width), kind)
+        self.given = aligned((groups, made.form.columns, made.width), kind)
+        self.seen = aligned((groups, len(ROWS), made.width), kind)
+        self.work, self.count = aligned((made.work,), kind), aligned((made.width,), np.int64)
+        self.runs_at = [array.ctypes.data for array in (self.state, self.given, self.seen)]
+        self.seen_at, self.work_at, self.count_at = (a.ctypes.data for a in (self.seen, self.work, self.count))
+        self.groups = self.runs = 0
+        self._same = False
+        """Whether what comes with runs is in its place already, since it is the same for all."""
+
+    def fill(self, runs: Runs, part: slice) -> None:
+        """Takes the runs of a part."""
+        self.runs = part.stop - part.start
+        self.groups = groups_of(self.runs, self.made.width)
+        begin(self.made, runs, part, self.state[: self.groups])
+        if not self._same:
+            rows = columns(runs, (self.of.limit, self.of.at_zero), part, self.made.kind)
+            self.given[: self.groups] = grouped(rows, self.made.width)
+        self._same = np.ndim(runs.rates if runs.rates is not None else 0.0) == 0 and not runs.data
+        self.made.call("begin", self.seen_at, self.groups, self.runs)
+
+    def train(self, fate: Fate) -> None:
+        """Trains them to the end and writes down what became of them."""
+        before, half, after = 0, self.of.half, self.of.steps + 1
+        for step in looks(self.of) if self.leave else [self.of.begin + 1]:
+            self._go(before, step, 0)
+            before = step
+            if self.leave and not self._leave(fate):
+                return
+        if half > before:
+            self._go(before, half, 1)
+        self._go(half, after, 2 if half > before else 3)
+        self._judge(fate, False)
+
+    def _go(self, first: int, after: int, kind: int) -> None:
+        """From one step to another."""
+        self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, kind)
+
+    def _leave(self, fate: Fate) -> bool:
+        """Runs that are done leave if they are many; whether any are left."""
+        self.made.call("done", self.seen_at, self.count_at, self.groups)
+        lanes = self.count.view(f"i{self.seen.itemsize}")[: self.made.width]
+        if -int(lanes.sum()) <= FEW * self.runs:
+            return True
+        self._judge(fate, True)
+        self.made.call("keep", *self.runs_at, self.count_at, self.groups)
+        self.runs = int(self.count[0])
+        self.groups = groups_of(self.runs, self.made.width)
+        return self.runs > 0
+
+    def _judge(self, fate: Fate, early: bool) -> None:
+        out = [array.ctypes.data for array in (fate.code, fate.step, fate.value)]
+        self.made.call("judge", *self.runs_at, *out, self.groups, int(early))
+
+
+def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:
+    """Puts the starts of the runs of a part into groups."""
     if isinstance(runs.begun, Drawn):
-        state = aligned((-(-count // made.width), made.rows, made.width), made.kind)
-        drawing(runs.lab, made.rows, made.real, made.width).fill(state, runs.begun.seed, runs.begun.first + part.start)
-        return state
-    rows: NDArray[Any] = np.zeros((count, made.rows), made.kind)
+        draw = drawing(runs.lab, made.rows, made.real, made.width)
+        draw.fill(state, runs.begun.seed, runs.begun.first + part.start)
+        return
+    rows: NDArray[Any] = np.zeros((part.stop - part.start, made.rows), made.kind)
     rows[:, : runs.lab.network.size] = runs.begun[part]
-    return grouped(rows, made.width)
+    state[...] = grouped(rows, made.width)
 
 
-def _trained(made: Advance, of: Levels, pool: Pool, leave: bool) -> Iterator[tuple[NDArray[np.int64], Fate]]:
-    before = 1
-    for step in _looks(of):
-        if leave:
-            still = pool.row("still") < before
-            if still.mean() > FEW:
-                gone = pool.only(still)
-                made.look(gone.state, gone.given, gone.seen)
-                yield gone.who, _standing(gone, of, before).fate(of.only(gone.who))
-                pool = pool.only(~still)
-                if not len(pool.who):
-                    return
-        made.go(pool.state, pool.given, pool.seen, before, step)
-        before = step
-    _through_window(made, of, pool)
-    yield pool.who, _tally(pool).fate(of.only(pool.who))
-
-
-def _begun(made: Advance, of: Levels, groups: NDArray[Any], given: Array) -> Pool:
-    """The runs after their first step."""
-    runs = len(given)
-    seen = aligned((len(groups), len(ROWS), made.width), made.kind)
-    pool = Pool(groups, grouped(given.astype(made.kind), made.width), seen, np.arange(runs), np.empty(0))
-    made.go(pool.state, pool.given, pool.seen, 0, 1)
-    first = seen[:, AT["last"]].reshape(-1)[:runs].astype(np.float64)
-    seen[:, AT["enough"]] = grouped(of.enough(first)[:, None].astype(made.kind), made.width)[:, 0]
-    pool.words("fits")[...] = ~(seen[:, AT["last"]] <= seen[:, AT["enough"]])
-    return Pool(pool.state, pool.given, seen, pool.who, first)
-
-
-def _looks(of: Levels) -> Iterator[int]:
-    """The steps at which it is looked which runs stand still, up to the window."""
-    step, far = 1, iter(LOOKS[1:])
-    while step < of.begin:
-        step = min(next(far, 2 * step), of.begin)
+def looks(of: Levels) -> Iterator[int]:
+    """The steps at which it is looked which runs are done, up to the first of the window, which J has then seen."""
+    step, far = 0, iter(LOOKS)
+    while step < of.begin + 1:
+        step = min(next(far, 2 * step), of.begin + 1)
         yield step
-
-
-def _through_window(made: Advance, of: Levels, pool: Pool) -> None:
-    if of.begin:
-        made.go(pool.state, pool.given, pool.seen, of.begin, of.begin + 1)
-    for name in ("low", "high", "lows0"):
-        pool.seen[:, AT[name]] = pool.seen[:, AT["last"]]
-    pool.seen[:, AT["lows1"]] = np.inf
-    pool.words("climbs")[...], pool.words("rises")[...] = TRUE, 0
-    for half, first, after in ((0, of.begin + 1, of.half), (1, of.half, of.steps)):
-        if after > first:
-            made.go(pool.state, pool.given, pool.seen, first, after, half)
-    made.look(pool.state, pool.given, pool.seen)
-    made.go(pool.state, pool.given, pool.seen, of.steps, of.steps + 1, 1)
-
-
-def _tally(pool: Pool) -> Tally:
-    return Tally(
-        first=pool.first, last=pool.row("last").astype(np.float64), beyond=pool.row("beyond"),
-        began=pool.row("low"),  # it is asked for only where J rises all the way
-        fits=pool.row("fits"), still=pool.row("still"), low=pool.row("low"), high=pool.row("high"),
-        lows=np.array([pool.row("lows0"), pool.row("lows1")]), climbs=_truth(pool, "climbs"),
-        rises=_truth(pool, "rises"), off=_truth(pool, "off"),
-    )  # fmt: skip
-
-
-def _standing(pool: Pool, of: Levels, before: int) -> Tally:
-    """Of runs that stand still since before this step: J stays what it is, through the window."""
-    last = pool.row("last").astype(np.float64)
-    never = np.zeros(len(last), bool)
-    beyond = np.where(pool.row("beyond") < before, pool.row("beyond"), of.steps + 1)
-    return Tally(pool.first, last, last, beyond, pool.row("fits"), pool.row("still"), last, last,
-                 np.array([last, last]), never, never, _truth(pool, "off"))  # fmt: skip
-
-
-def _truth(pool: Pool, name: str) -> Bools:
-    return pool.words(name).reshape(-1)[: len(pool.who)] != 0

@@ -17,13 +17,19 @@ from .runs import Datum, Runs
 class Form:
     """For what code is compiled: the lab, whether each layer has its own rate, which data differ from run to run.
 
-    Each run brings `columns` numbers: its rates, times what a point counts in J; its data; and, where its targets are
-    its own, the limit of its J.
+    Each run brings `columns` numbers: its rates, times `share`; its data; and, where its targets are its own, the limit
+    of its J and J where every parameter is 0.
     """
 
     lab: Lab
     by_layer: bool = False
     free: tuple[Datum, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """What the sums of the code count in the gradient of J: the weight of a point, and the squared error's 2."""
+        objective = self.lab.objective
+        return objective.weight * (2.0 if objective.loss.name == "squared_error" else 1.0)
 
     @property
     def rates(self) -> int:
@@ -38,7 +44,7 @@ class Form:
     @property
     def columns(self) -> int:
         """The numbers that come with a run."""
-        return self.rates + len(self.free) + self.own_limit
+        return self.rates + len(self.free) + 2 * self.own_limit
 
 
 def form(runs: Runs) -> Form:
@@ -46,13 +52,14 @@ def form(runs: Runs) -> Form:
     return Form(runs.lab, runs.is_by_layer, tuple(sorted(Datum(*datum) for datum in runs.data)))
 
 
-def columns(runs: Runs, limit: Array | float, part: slice) -> NDArray[np.float64]:
-    """What comes with the runs of a part, shape (runs, columns)."""
+def columns(runs: Runs, bounds: tuple[Array | float, Array | float], part: slice, kind: type) -> NDArray[Any]:
+    """What comes with the runs of a part, shape (runs, columns); `bounds` are the limit of J and J at zero."""
     of = form(runs)
-    rate = runs.rate[part] * runs.lab.objective.weight
+    rate = runs.rate[part] * of.share
     data = [np.asarray(runs.data[datum], np.float64)[part] for datum in of.free]
-    limits = [np.broadcast_to(limit, len(runs))[part]] if of.own_limit else []
-    return np.column_stack([rate, *data, *limits])
+    limits = [np.broadcast_to(bound, len(runs))[part] for bound in bounds] if of.own_limit else []
+    with np.errstate(over="ignore"):
+        return np.column_stack([rate, *data, *limits]).astype(kind)
 
 
 def tables(runs: Runs) -> tuple[Array, Array]:

@@ -1,0 +1,64 @@
+"""All compiled functions of a form, as calls on arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from . import compiled, judging, pooling
+from .advance import GO, going
+from .given import Form
+from .layout import chunk, rows_of, work_of
+
+
+@dataclass(frozen=True, eq=False)
+class Kernels:
+    """The functions for runs of one form: `width` runs a vector, of double or float."""
+
+    form: Form
+    width: int
+    real: str
+    made: compiled.Compiled
+
+    @property
+    def kind(self) -> type:
+        """NumPy's name of the reals."""
+        return np.float64 if self.real == "double" else np.float32
+
+    @property
+    def rows(self) -> int:
+        """The numbers of a run's state."""
+        return rows_of(self.form.lab)
+
+    @property
+    def chunk(self) -> int:
+        """The most steps that go together."""
+        return chunk(self.form.lab, self.width, self.real)
+
+    @property
+    def work(self) -> int:
+        """The reals that a chunk needs."""
+        return work_of(self.form.lab, self.width, self.real)
+
+    def call(self, name: str, *arguments: int) -> None:
+        """Calls a function with addresses and whole numbers, without the GIL."""
+        self.made.functions[name](*arguments)
+
+
+def kernels(form: Form, real: str = "double", width: int | None = None) -> Kernels:
+    """The compiled functions of a form for this processor, or for vectors of another width."""
+    return _kernels(form, real, width or compiled.lanes(real))
+
+
+@lru_cache(32)
+def _kernels(form: Form, real: str, width: int) -> Kernels:
+    functions = [
+        ("go", going(form, width, real), GO),
+        ("begin", pooling.beginning(form, width, real), pooling.BEGIN),
+        ("done", pooling.counting(width, real), pooling.COUNT),
+        ("keep", pooling.keeping(form, width, real), pooling.KEEP),
+        ("judge", judging.judging(form, width, real), judging.JUDGE),
+    ]
+    return Kernels(form, width, real, compiled.compile_functions(*functions))

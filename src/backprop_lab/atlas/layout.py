@@ -1,0 +1,62 @@
+"""How runs lie in memory: in groups of one vector of `width` runs for each number of their state, groups in blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lab import Lab
+
+CHUNK, BLOCK, TOGETHER = 8, 4, 2
+"""The most steps of a chunk, the groups of a block, and those of it that are interwoven."""
+KEPT = 2**15
+"""The states of a chunk take at most so many bytes, where that leaves two steps: they stay in the first cache."""
+BYTES = {"double": 8, "float": 4}
+
+
+def rows_of(lab: Lab) -> int:
+    """The numbers of a run's state: theta, and what the method remembers of it."""
+    return lab.network.size * (2 if lab.method.name == "momentum" else 1)
+
+
+def chunk(lab: Lab, width: int, real: str) -> int:
+    """The most steps of a chunk of this lab."""
+    state = rows_of(lab) * width * BLOCK * BYTES[real]
+    return max(2, min(CHUNK, KEPT // state))
+
+
+def work_of(lab: Lab, width: int, real: str) -> int:
+    """The reals that a chunk needs for its states, J and, of momentum, whether the gradient is 0."""
+    steps = chunk(lab, width, real)
+    return width * BLOCK * ((steps + 1) * rows_of(lab) + 2 * steps)
+
+
+def groups_of(runs: int, width: int) -> int:
+    """The groups for so many runs: whole blocks."""
+    return -(-runs // (width * BLOCK)) * BLOCK
+
+
+def aligned(shape: Sequence[int], kind: type) -> NDArray[Any]:
+    """Zeros whose first byte lies at a multiple of 64."""
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    first = -raw.ctypes.data % 64
+    return raw[first : first + size].view(kind).reshape(tuple(shape))
+
+
+def grouped(rows: NDArray[Any], width: int) -> NDArray[Any]:
+    """Rows (runs, numbers) as groups (groups, numbers, width); the last run fills up what is left of a block."""
+    runs, count = rows.shape
+    groups = groups_of(runs, width)
+    found = aligned((groups, count, width), rows.dtype.type)
+    padded = rows if groups * width == runs else rows[np.minimum(np.arange(groups * width), runs - 1)]
+    found[...] = padded.reshape(groups, width, count).swapaxes(1, 2)
+    return found
+
+
+def runs_of(groups: NDArray[Any]) -> NDArray[Any]:
+    """Groups (groups, numbers, width) as rows (runs, numbers), those that fill up the last block too."""
+    return groups.swapaxes(1, 2).reshape(-1, groups.shape[1])

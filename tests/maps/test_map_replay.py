@@ -115,3 +115,29 @@ def test_what_cannot_be_opened_is_told_in_a_line(tmp_path, capsys, monkeypatch, 
     assert (told.code, told.out) == (2, "")
     assert why in told.err
     assert told.err.count("\n") == 1
+
+
+def test_a_state_of_a_maps_run_is_explained_and_said_to_be_one(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    make(PLANES["data"], tmp_path / "map")
+    run = replay(tmp_path / "map", (4, 3)).run
+    told = json.loads(here(capsys, "explain", "--map", "map", "--at", "4,3", "--step", "7", "--json").out)
+    assert told["theta"] == run.trial.history.thetas[7].tolist()
+    assert told["notes"][0].startswith("theta is the state after 7 steps of a run of a map. From the map map at 4,3:")
+    text = here(capsys, "explain", "--map", "map", "--at", "4,3").out
+    assert "theta is the state after 0 steps of a run of a map." in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [(["--step", "3"], "--step must come with --map"),
+     (["--map", "map", "--at", "0,0", "--step", "41"], "from 0 to 40"),
+     (["--map", "map", "--at", "0,0", "--step", "-1"], "--step must be from 0"),
+     (["--map", "map", "--at", "0,0", "--method", "adam"], "--map must stand without --method")],
+)  # fmt: skip
+def test_a_state_that_cannot_be_explained_is_told_in_a_line(tmp_path, capsys, monkeypatch, argv, why):
+    monkeypatch.chdir(tmp_path)
+    make(PLANES["data"], tmp_path / "map")
+    told = here(capsys, "explain", *argv)
+    assert (told.code, told.out) == (2, "")
+    assert why in told.err

@@ -50,19 +50,22 @@ class _Remote:
 
 
 def _through(pool: Executor, work: Callable[[int], Results], blocks: Sequence[int], workers: int) -> Iterator[Found]:
+    """The work begins at once, before the first result is asked for."""
     left = iter(blocks)
-    waiting: dict[Future[Results], int] = {}
+    begun = {pool.submit(work, block): block for block in _first(left, AHEAD * workers)}
+    return _results(pool, work, left, begun)
+
+
+def _results(
+    pool: Executor, work: Callable[[int], Results], left: Iterator[int], waiting: dict[Future[Results], int]
+) -> Iterator[Found]:
     try:
-        while True:
-            for block in left:
-                waiting[pool.submit(work, block)] = block
-                if len(waiting) >= AHEAD * workers:
-                    break
-            if not waiting:
-                return
+        while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
-                yield waiting.pop(future), future.result()
+                found = waiting.pop(future), future.result()
+                waiting |= {pool.submit(work, block): block for block in _first(left, 1)}
+                yield found
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

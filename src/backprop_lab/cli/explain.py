@@ -11,6 +11,7 @@ from ..errors import InputError, shown
 from ..explain import explain as explain_lab
 from ..method import METHODS
 from ..outfile import check_file, write_file
+from .from_map import add_map, opened
 from .progress import wait
 from .start import LAB, add_start, lab_and_start
 from .width import columns
@@ -31,6 +32,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("lab", nargs="?", default="handout", metavar="LAB", help=LAB)
     add_start(parser)
+    add_map(parser)
+    add("--step", type=int, metavar="T", help="with --map: the state after T steps; default: 0, the start")
     add("--rate", type=float, metavar="R", help="the rate; default: the lab's")
     add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
     add(
@@ -60,10 +63,7 @@ def main(options: argparse.Namespace) -> int:
     elif form == "pdf" and sys.stdout.isatty():
         raise InputError("a PDF must go to a file or a pipe", "a terminal", "Name a file: --out explained.pdf.")
     point = _point(options.point)
-    lab, start = lab_and_start(options)
-    start.pop("compare", None)
-    more = {"point": point, "exact": options.exact, "rate": options.rate, "method": options.method}
-    made = wait(lambda: explain_lab(lab, **start, start=options.start, **more), "Working out every number")
+    made = wait(lambda: _made(options, point), "Working out every number")
     content = wait(lambda: _content(made, form, options.out), f"Setting it as {SPELLED.get(form, form)}")
     if options.out is None:
         _print(content, form)
@@ -72,6 +72,23 @@ def main(options: argparse.Namespace) -> int:
     if form == "pdf":
         _tell_boxes(made.boxes())
     return 0
+
+
+def _made(options: argparse.Namespace, point: Points) -> Explanation:
+    """The explanation of a start, or of a state of a map's run."""
+    if options.map is None and options.at is None:
+        if options.step is not None:
+            raise InputError("--step must come with --map DIR", "no --map")
+        lab, start = lab_and_start(options)
+        start.pop("compare", None)
+        more = {"point": point, "exact": options.exact, "rate": options.rate, "method": options.method}
+        return explain_lab(lab, **start, start=options.start, **more)
+    found, step = opened(options), options.step or 0
+    thetas = found.run.trial.history.thetas
+    if not 0 <= step < len(thetas):
+        raise InputError(f"--step must be from 0 to {len(thetas) - 1} in this run", f"{step}")
+    made = explain_lab(found.run.lab, thetas[step], point=point, exact=options.exact)
+    return made.noted(f"theta is the state after {step} steps of a run of a map. {found.told}")
 
 
 def _tell_boxes(letters: str) -> None:

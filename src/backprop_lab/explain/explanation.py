@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .sheet import Sheet
@@ -13,6 +13,10 @@ class Explanation:
     """Every number of a lab at one theta, with its equation and what happens there; see `explain`."""
 
     sheet: Sheet
+
+    def noted(self, note: str) -> Explanation:
+        """The same with one more note, the first."""
+        return Explanation(replace(self.sheet, notes=(note, *self.sheet.notes)))
 
     def text(self, width: int = 80) -> str:
         """Plain text, so many characters wide where that can be."""

@@ -51,9 +51,12 @@ def make(plan: Plan, folder: Path | None = None, way: Way | None = None, watch: 
     Raises `FileError` where the folder cannot be used, or is full; then every block written is kept.
     """
     parts: Gathering | Filling = Filling(plan) if isinstance(plan, Plane) else Gathering(plan)
+    way, done = way or Way(), None
+    if folder is None or not folder.exists():  # then the work begins while what keeps it is imported
+        done = way.blocks(plan, range(plan.blocks))
     store = None if folder is None else _store(folder, plan)
     wanted, damaged = _kept(plan, store, parts)
-    done = (way or Way()).blocks(plan, wanted)
+    done = done or way.blocks(plan, wanted)
     before = plan.runs - sum(map(plan.runs_of, wanted))
     for block, results in watch(done, plan.runs, before, lambda one: plan.runs_of(one[0])) if watch else done:
         if store is not None:

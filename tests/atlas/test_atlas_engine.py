@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.cases import METHODS, STEPS, differing, labs, starts
 from backprop_lab.atlas import engine, twin
 from backprop_lab.atlas.fate import CODES
 from backprop_lab.atlas.given import columns, form, tables
@@ -15,44 +16,14 @@ from backprop_lab.atlas.layout import aligned, grouped, groups_of, runs_of
 from backprop_lab.atlas.runs import Datum, Drawn, Runs
 from backprop_lab.atlas.seen import AT, ROWS
 from backprop_lab.descent import descend
-from backprop_lab.lab import Descent, Lab, load_lab
-from backprop_lab.names import default_letters
+from backprop_lab.lab import load_lab
 from backprop_lab.objective import Data
-from backprop_lab.start import Start, draw_many
-from drawn import objectives, seldom
+from drawn import seldom
 
 HANDOUT, XOR = load_lab("handout"), load_lab("xor")
-METHODS = ("gradient_descent", "momentum:0.9")
 WIDTHS = (1, 2, 4, 8, 16)
 REALS = {"double": 1e-11, "float": 2e-4}
 """How near a kernel's numbers are to the core's after a few steps, relative to the largest."""
-STEPS = 3
-
-
-@st.composite
-def labs(draw):
-    objective = draw(objectives(st.floats(-2, 2)))
-    rate = draw(st.sampled_from([1e-3, 1e-2])) / objective.weight
-    method = draw(st.sampled_from(METHODS))
-    letters = default_letters(objective.network)
-    return Lab("drawn", objective, Descent(rate, STEPS, method, Start("uniform", (-1.0, 1.0))), letters)
-
-
-def starts(lab, runs=5):
-    return draw_many(lab.network, lab.descent.start, 3, np.arange(runs))
-
-
-@st.composite
-def differing(draw, count=5):
-    """Runs that differ in rate, or in the rate of each layer, and in numbers of the data."""
-    lab = draw(labs())
-    theta, rng = starts(lab, count), np.random.default_rng(draw(st.integers(0, 9)))
-    shape = draw(st.sampled_from([(), (count,), (count, lab.network.depth)]))
-    rates = lab.descent.rate * rng.uniform(0.5, 2, shape)
-    data = lab.objective.data
-    places = [Datum(part, *at) for part in ("x", "y") for at in np.ndindex(getattr(data, part).shape)]
-    free = draw(st.lists(st.sampled_from(places), max_size=3, unique=True))
-    return Runs(lab, theta, rates, {datum: rng.uniform(0, 1, count) for datum in free})
 
 
 def moved(runs, real="double", width=4, steps=STEPS):
@@ -181,7 +152,7 @@ def test_each_run_has_its_own_rate():
 
 @pytest.mark.parametrize("rate", [2e-4, 6e-4])
 def test_runs_that_differ_in_data_and_in_rates_by_layer_are_judged_one_by_one(rate):
-    rng, count = np.random.default_rng(1), 60
+    rng, count = np.random.default_rng(1), 12
     data = {Datum("y", 0, 0): rng.uniform(0, 60, count), Datum("x", 1, 0): rng.uniform(-1, 1, count)}
     rates = rate * rng.uniform(0.5, 2, (count, 3))
     together = Runs(HANDOUT, starts(HANDOUT, count), rates, data)

@@ -7,12 +7,11 @@ work and finds the block in its first cache. Every state and every J of a chunk 
 
 from __future__ import annotations
 
+from .body import Placed, prepare, step, together
 from .code import Code, Value
 from .folding import Chunk, fold
 from .given import Form
-from .layout import BLOCK, TOGETHER, chunk, rows_of
-from .seen import loaded
-from .straight import Step
+from .layout import BLOCK, chunk, kept_of, rows_of
 
 GO = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %work, "
@@ -30,6 +29,7 @@ def going(form: Form, width: int, real: str) -> Code:
     bits = code.at(values, most, BLOCK)
     chunks = code.op(f"sdiv i64 {code.op(f'add i64 %count, {most - 1}')}, {most}")
     odd = code.op(f"trunc i64 {chunks} to i1")
+    prepare(code, form, code.at("%work", kept_of(form.lab, width, real)))
     with code.loop("%groups", BLOCK) as block:
         place = code.at("%state", block, rows_of(form.lab))
         _copy(code, place, ends[0], state)
@@ -76,36 +76,20 @@ def _steps(
     source = _chosen(code, i, "0", start, code.at("%work", code.op(f"sub i64 {i}, 1"), state))
     target = _chosen(code, i, last, end, code.at("%work", i, state))
     kept = [code.at(place, i, BLOCK) for place in (values, bits)]
-    with code.loop(BLOCK, TOGETHER) as inside:
-        steps = [_Stepping(code, form, (source, target), (block, inside), at) for at in range(TOGETHER)]
-        for _ in zip(*(one.step.phases() for one in steps), strict=True):
-            pass
-        for one in steps:
-            one.keep(*kept)
+    scratch = code.at("%work", kept_of(form.lab, code.width, code.real))
+    with code.loop(BLOCK, together(form.lab)) as inside:
+        which = [code.op(f"add i64 {inside}, {at}") for at in range(together(form.lab))]
+        groups = [_placed(code, form, (source, target), block, at) for at in which]
+        for at, (value, zero) in zip(which, step(code, form, groups, scratch), strict=True):
+            code.store(value, code.at(kept[0], at))
+            if form.lab.method.name == "momentum":
+                code.store(zero, code.at(kept[1], at))
+
+
+def _placed(code: Code, form: Form, places: tuple[Value, Value], block: Value, inside: Value) -> Placed:
+    source, target = (code.at(place, inside, rows_of(form.lab)) for place in places)
+    return source, target, code.at("%given", code.op(f"add i64 {block}, {inside}"), form.columns)
 
 
 def _chosen(code: Code, i: Value, at: Value, one: Value, other: Value) -> Value:
     return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, {at}')}, ptr {one}, ptr {other}")
-
-
-class _Stepping:
-    """One step of one group of a block."""
-
-    def __init__(
-        self, code: Code, form: Form, places: tuple[Value, Value], where: tuple[Value, Value], at: int
-    ) -> None:
-        self.code, self.form, rows = code, form, rows_of(form.lab)
-        block, inside = where
-        self.inside = code.op(f"add i64 {inside}, {at}")
-        source, target = (code.at(place, self.inside, rows) for place in places)
-        given = loaded(code, form, code.op(f"add i64 {block}, {self.inside}"))
-        self.step = Step(
-            code, form, lambda row: code.load(code.at(source, row)),
-            lambda row, value: code.store(value, code.at(target, row)), given,
-        )  # fmt: skip
-
-    def keep(self, values: Value, bits: Value) -> None:
-        """Keeps J, and of momentum whether the gradient is 0."""
-        self.code.store(self.step.value, self.code.at(values, self.inside))
-        if self.form.lab.method.name == "momentum":
-            self.code.store(self.step.bits, self.code.at(bits, self.inside))

@@ -104,7 +104,7 @@ class _Pool:
 
     def _judge(self, fate: Fate, early: bool) -> None:
         out = [array.ctypes.data for array in (fate.code, fate.step, fate.value)]
-        self.made.call("judge", *self.runs_at, *out, self.groups, int(early))
+        self.made.call("judge", *self.runs_at, *out, self.work_at, self.groups, int(early))
 
 
 def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from ..outcome import MOVES
+from .body import gradient_bits, off_bits, prepare
 from .code import Code, Value
 from .fate import CODES, NOT_KEPT
 from .given import Form
 from .layout import BYTES, rows_of
-from .passes import Pass, any_of
 from .pooling import done
 from .seen import NEVER, Seen, at_zero, enough, loaded
-from .straight import gradient
 
 JUDGE = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %codes, ptr noalias %steps, "
-    "ptr noalias %values, i64 %groups, i64 %early"
+    "ptr noalias %values, ptr noalias %work, i64 %groups, i64 %early"
 )
 """Writes the fates of all runs, or, before the window, of those that left all bounds or stand still."""
 
@@ -25,6 +24,7 @@ def judging(form: Form, width: int, real: str) -> Code:
     slots = code.op(f"alloca [5 x {code.words}], align 64")
     nowhere = code.op("alloca double, align 8")
     early = code.op("icmp ne i64 %early, 0")
+    prepare(code, form, "%work")
     with code.loop("%groups") as g:
         seen = Seen(code, g)
         every = f"<{', '.join(['i1 true'] * width)}>"
@@ -47,6 +47,7 @@ class _Judge:
         seen, self.told, early = told
         self.seen = seen
         self.place = code.at("%state", g, rows_of(form.lab))
+        self.own = code.at("%given", g, form.columns)
         none = f"{code.truths} zeroinitializer"
         self.settled = code.op(f"select i1 {early}, {code.truths} {seen.truth('stands')}, {none}")
         self.last = seen.real("last")
@@ -73,9 +74,6 @@ class _Judge:
         value = code.choose(left, code.constant(float("inf")), self.last)
         return name, step, code.bits(value)
 
-    def _read(self, row: int) -> Value:
-        return self.code.load(self.code.at(self.place, row))
-
     def _row(self, name: str) -> Value:
         """A row of the window; of runs that stand still J stays what it is."""
         return self.code.choose(self.settled, self.last, self.seen.real(name))
@@ -89,7 +87,7 @@ class _Judge:
         code.store(code.constant(0.0), self.slot)
         asked = code.both(code.both(self.told, stands), code.neither(off))
         with code.when(code.any(asked)):
-            code.store(any_of(code, gradient(code, self.form, self._read, self.given)), self.slot)
+            code.store(gradient_bits(code, self.form, self.place, self.own, "%work"), self.slot)
         is_zero = code.both(stands, code.compare("oeq", code.load(self.slot), code.constant(0.0)))
         found = code.choose_word(is_zero, row, code.whole(NEVER))
         if self.form.lab.method.name != "momentum":
@@ -102,7 +100,8 @@ class _Judge:
         code, network = self.code, self.form.lab.network
         if network.activation.pieces != (0.0, 1.0) or network.biases or network.depth == 1:
             return f"<{', '.join(['i1 false'] * code.width)}>"
-        return code.compare("oeq", Pass(code, self.form, self._read, self.given).off(), code.constant(0.0))
+        off = off_bits(code, self.form, self.place, self.own, "%work")
+        return code.compare("oeq", off, code.constant(0.0))
 
     def _climbs(self) -> Value:
         code, low = self.code, self._row("low")  # J rises all the way: it began at its lowest

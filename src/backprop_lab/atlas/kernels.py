@@ -9,6 +9,7 @@ import numpy as np
 
 from . import compiled, judging, pooling
 from .advance import GO, going
+from .body import passing
 from .given import Form
 from .layout import chunk, rows_of, work_of
 
@@ -55,6 +56,7 @@ def kernels(form: Form, real: str = "double", width: int | None = None) -> Kerne
 @lru_cache(32)
 def _kernels(form: Form, real: str, width: int) -> Kernels:
     functions = [
+        *passing(form, width, real),
         ("go", going(form, width, real), GO),
         ("begin", pooling.beginning(form, width, real), pooling.BEGIN),
         ("done", pooling.counting(width, real), pooling.COUNT),

@@ -28,10 +28,26 @@ def chunk(lab: Lab, width: int, real: str) -> int:
     return max(2, min(CHUNK, KEPT // state))
 
 
-def work_of(lab: Lab, width: int, real: str) -> int:
-    """The reals that a chunk needs for its states, J and, of momentum, whether the gradient is 0."""
+def kept_of(lab: Lab, width: int, real: str) -> int:
+    """The vectors that a chunk needs for its states, J and, of momentum, whether the gradient is 0."""
     steps = chunk(lab, width, real)
-    return width * BLOCK * ((steps + 1) * rows_of(lab) + 2 * steps)
+    return BLOCK * ((steps + 1) * rows_of(lab) + 2 * steps)
+
+
+def room(lab: Lab) -> int:
+    """The vectors that the passes of a group need, beside the gradient and J: data, three for each unit and point."""
+    widths = lab.network.widths
+    return len(lab.objective.data) * (widths[0] + widths[-1] + 3 * sum(widths[1:]))
+
+
+def scratch_of(lab: Lab) -> int:
+    """The vectors that the passes of a group need."""
+    return room(lab) + lab.network.size + 1
+
+
+def work_of(lab: Lab, width: int, real: str) -> int:
+    """The reals that a chunk needs."""
+    return width * (kept_of(lab, width, real) + scratch_of(lab))
 
 
 def groups_of(runs: int, width: int) -> int:

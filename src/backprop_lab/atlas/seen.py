@@ -56,7 +56,11 @@ class Seen:
 
 def loaded(code: Code, form: Form, g: Value) -> list[Value]:
     """What comes with the runs of a group, from `%given`."""
-    place = code.at("%given", g, form.columns)
+    return loaded_from(code, form, code.at("%given", g, form.columns))
+
+
+def loaded_from(code: Code, form: Form, place: Value) -> list[Value]:
+    """What comes with the runs of a group, from where it lies."""
     return [code.load(code.at(place, row)) for row in range(form.columns)]
 
 

@@ -28,12 +28,12 @@ class Step:
     """
 
     value: Value
-    bits: Value
 
     def __init__(self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value]) -> None:
         self.code, self.form, self.read, self.write = code, form, read, write
         self.one = Pass(code, form, read, given)
         self.rates = given[: form.rates]
+        self.bits = code.constant(0.0)
         self._sums: list[Signed] = []
 
     def phases(self) -> Iterator[None]:

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from . import compiled
-from .code import Code, Value
+from .body import passing, prepare, step, write_gradient
+from .code import Code
 from .given import Form, columns, form
-from .layout import aligned, grouped, rows_of
+from .layout import aligned, grouped, rows_of, scratch_of
 from .runs import Runs
-from .seen import loaded
-from .straight import Step, gradient
 
-TRACE = "ptr noalias %state, ptr noalias %given, ptr noalias %kept, i64 %groups, i64 %count"
+TRACE = "ptr noalias %state, ptr noalias %given, ptr noalias %kept, ptr noalias %work, i64 %groups, i64 %count"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +39,10 @@ def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trac
     groups = grouped(state, width)
     given = grouped(columns(runs, (np.inf, 0.0), slice(None), kind), width)
     kept = aligned((count, len(groups), 2 * size + 1, width), kind)
-    _tracing(of, real, width).functions["trace"](*(a.ctypes.data for a in (groups, given, kept)), len(groups), count)
+    work = aligned(((scratch_of(runs.lab) + groups.shape[1]) * width,), kind)
+    _tracing(of, real, width).functions["trace"](
+        *(a.ctypes.data for a in (groups, given, kept, work)), len(groups), count
+    )
     rows = kept.swapaxes(2, 3).reshape(count, -1, 2 * size + 1)[:, : len(runs)].astype(np.float64)
     return Trace(rows[..., :size], rows[..., size], rows[..., size + 1 :])
 
@@ -48,24 +50,18 @@ def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trac
 @lru_cache(32)
 def _tracing(of: Form, real: str, width: int) -> compiled.Compiled:
     code, rows, size = Code(width, real), rows_of(of.lab), of.lab.network.size
+    after = code.at("%work", scratch_of(of.lab))
+    prepare(code, of, "%work")
     with code.loop("%count") as t, code.loop("%groups") as g:
-        place, given = code.at("%state", g, rows), loaded(code, of, g)
+        place, given = code.at("%state", g, rows), code.at("%given", g, of.columns)
         index = code.op(f"add i64 {code.op(f'mul i64 {t}, %groups')}, {g}")
         kept = code.at("%kept", index, 2 * size + 1)
 
-        def read(row: int) -> Value:
-            return code.load(code.at(place, row))
-
-        def write(row: int, value: Value) -> None:
-            code.store(value, code.at(place, row))
-
-        for row in range(size):
-            code.store(read(row), code.at(kept, row))
-        for row, slope in enumerate(gradient(code, of, read, given), size + 1):
-            signed = code.negative(slope.value) if slope.negative else slope.value
-            code.store(code.two("fmul", signed, code.constant(of.share)), code.at(kept, row))
-        made = Step(code, of, read, write, given)
-        for _ in made.phases():
-            pass
-        code.store(made.value, code.at(kept, size))
-    return compiled.compile_functions(("trace", code, TRACE))
+        with code.loop(size) as row:
+            code.store(code.load(code.at(place, row)), code.at(kept, row))
+        write_gradient(code, of, place, given, "%work", code.at(kept, size + 1))
+        ((value, _),) = step(code, of, [(place, after, given)], "%work")
+        code.store(value, code.at(kept, size))
+        with code.loop(rows) as row:
+            code.store(code.load(code.at(after, row)), code.at(place, row))
+    return compiled.compile_functions(*passing(of, width, real), ("trace", code, TRACE))

@@ -1,0 +1,131 @@
+"""Sums of products over matrices of vectors, in tiles that stay in the processor's registers.
+
+Each number of a product is summed up in one order, that of the index which is summed over, whatever the tiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .code import Code, Value
+
+REGISTERS = 16
+"""A tile's sums, its row of the second matrix and one number of the first fit into so many."""
+LOOPED = 4
+"""Sums of more products than that are loops."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """An entry of a tile: its row and column are those of the tile's corner, and so many further."""
+
+    row: Value
+    column: Value
+    down: int
+    along: int
+
+
+Start = Callable[[Spot], Value]
+Finish = Callable[[Spot, Value], None]
+"""What becomes of a sum."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Vectors in memory: entry (row, column) is `row` times `down` plus `column` times `along` vectors behind."""
+
+    place: Value
+    down: int
+    along: int
+
+    def at(self, code: Code, spot: Spot) -> Value:
+        """Where an entry lies."""
+        down, along = code.op(f"mul i64 {spot.row}, {self.down}"), code.op(f"mul i64 {spot.column}, {self.along}")
+        corner = code.at(self.place, code.op(f"add i64 {down}, {along}"))
+        return code.at(corner, spot.down * self.down + spot.along * self.along)
+
+    def turned(self) -> Matrix:
+        """The transposed matrix."""
+        return Matrix(self.place, self.along, self.down)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A (rows, inner) times B (inner, columns); sums begin with `start` and end in `finish`."""
+
+    a: Matrix
+    b: Matrix
+    rows: int
+    inner: int
+    columns: int
+    start: Start
+    finish: Finish
+
+    def emit(self, code: Code) -> None:
+        """All tiles: those that are whole in loops, then those at the edges."""
+        high, wide = shape(self.rows, self.columns)
+        for row, count, height in _spans(self.rows, high):
+            for column, across, width in _spans(self.columns, wide):
+                self._some(code, (row, count, height), (column, across, width))
+
+    def _some(self, code: Code, down: tuple[int, int, int], along: tuple[int, int, int]) -> None:
+        (row, rows, height), (column, columns, width) = down, along
+        with code.loop(rows) as i, code.loop(columns) as j:
+            first = code.op(f"add i64 {code.op(f'mul i64 {i}, {height}')}, {row}")
+            left = code.op(f"add i64 {code.op(f'mul i64 {j}, {width}')}, {column}")
+            self._tile(code, first, left, (height, width))
+
+    def _tile(self, code: Code, row: Value, column: Value, size: tuple[int, int]) -> None:
+        spots = [Spot(row, column, i, j) for i in range(size[0]) for j in range(size[1])]
+
+        def body(k: Value, sums: list[Value], further: int = 0) -> list[Value]:
+            across = [code.load(self.b.at(code, Spot(k, column, further, j))) for j in range(size[1])]
+            found: list[Value] = []
+            for i in range(size[0]):
+                one = code.load(self.a.at(code, Spot(row, k, i, further)))
+                found += [code.fma(one, other, so) for other, so in zip(across, sums[len(found) :], strict=False)]
+            return found
+
+        sums = [self.start(spot) for spot in spots]
+        if self.inner <= LOOPED:
+            for k in range(self.inner):
+                sums = body("0", sums, k)
+        else:
+            sums = code.fold(f"{self.inner}", [(code.vector, one) for one in sums], body)
+        for spot, total in zip(spots, sums, strict=True):
+            self.finish(spot, total)
+
+
+def _spans(count: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """(first, how many, of which size): whole tiles, then the rest."""
+    if count // size:
+        yield 0, count // size, size
+    if count % size:
+        yield count - count % size, 1, count % size
+
+
+@lru_cache(256)
+def shape(rows: int, columns: int) -> tuple[int, int]:
+    """The rows and columns of a tile that make a product fastest, by counting."""
+    sizes = [(a, b) for b in range(1, min(columns, 4) + 1) for a in range(1, min(rows, (REGISTERS - 1) // b - 1) + 1)]
+    return min(sizes, key=lambda size: (_cost(rows, columns, *size), -size[0]))
+
+
+def _cost(rows: int, columns: int, high: int, wide: int) -> float:
+    """Cycles of a turn of all tiles: products and loads, two each, or the time until a sum can be added to again."""
+    heights = [high] * (rows // high) + [rows % high] * (rows % high > 0)
+    widths = [wide] * (columns // wide) + [columns % wide] * (columns % wide > 0)
+    return sum(max(4.0, a * b / 2, (a + b) / 2) + 0.5 for a in heights for b in widths)
+
+
+def swath(code: Code, count: int, each: Callable[[Value], None], side: int = 8) -> None:
+    """Does something with 0, 1, 2, ... below the count, so many side by side."""
+    if count // side:
+        with code.loop(count // side) as turn:
+            first = code.op(f"mul i64 {turn}, {side}")
+            for at in range(side):
+                each(code.op(f"add i64 {first}, {at}"))
+    for at in range(count - count % side, count):
+        each(f"{at}")

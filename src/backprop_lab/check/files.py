@@ -43,8 +43,8 @@ class Runs:
         self.first = self._run(0)
 
     def another(self, i: int) -> Described | None:
-        """What the program holds after a run with other random numbers; None where it is too slow for that."""
-        if any(failure.kind == "timeout" for failure in self.first.described.failures):
+        """What the program holds after a run with other random numbers; None where all its time is used up."""
+        if sum(run.spent for run in (self.first, *self._others.values())) >= self.first.limits.total:
             return None
         if i not in self._others:
             self.ahead(i)

@@ -69,6 +69,11 @@ class Process:
             self._dead = self._dead or DownError("crash", "the program was closed")
 
     @property
+    def spent(self) -> float:
+        """The seconds for which the program was waited for."""
+        return self.limits.total - self._left
+
+    @property
     def described(self) -> Described:
         """The program after its statements ran; waits for them the first time."""
         with self._lock:

@@ -85,8 +85,11 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
         if any(along(context, states.values, made) and _ends(context, states, made) for made in _readings(y)):
             return True
     every = list(_states(context, described))
-    again = [s for s in every if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
-    return (bool(again) or not varies(context, every, y.size)) and any(_stands(context, states, y) for states in every)
+    thetas = [s for s in every if s.is_theta or not s.name]
+    again = [s for s in thetas if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
+    if varies(context, every, y.size):
+        return any(_stands(context, states, y) for states in again)
+    return any(_stands(context, states, y) for states in every)
 
 
 def _ends(context: Context, states: States, y: Array) -> bool:

@@ -9,7 +9,8 @@ import os
 import platform
 from importlib.metadata import version
 
-PARTS = {"whole": "whole_process", "descent": "descent", "gradient": "gradient", "page": "page", "check": "check"}
+PARTS = {"whole": "whole_process", "descent": "descent", "gradient": "gradient", "page": "page", "check": "check",
+         "atlas": "atlas"}  # fmt: skip
 LIBRARIES = ("backprop-lab", "numpy", "matplotlib", "torch", "jax", "autograd")
 
 
@@ -39,11 +40,11 @@ def machine() -> dict:
 
 def table(title: str, rows: dict):
     """The lines of a table; the ratio is the median over that of the first row."""
-    first = next(iter(rows.values())).median
-    yield f"\n{title}\n  {'':33}{'median ms':>10}{'min - max':>21}{'ratio':>8}"
+    first, wide = next(iter(rows.values())).median, max(33, 2 + max(map(len, rows)))
+    yield f"\n{title}\n  {'':{wide}}{'median ms':>10}{'min - max':>21}{'ratio':>8}"
     for name, t in rows.items():
         least_most = f"{1e3 * t.least:.2f} - {1e3 * t.most:.2f}"
-        yield f"  {name:33}{1e3 * t.median:10.2f}{least_most:>21}{t.median / first:8.2f}"
+        yield f"  {name:{wide}}{1e3 * t.median:10.2f}{least_most:>21}{t.median / first:8.2f}"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from atlas.cases import differing
 from backprop_lab.activation import ACTIVATIONS
-from backprop_lab.atlas import body, engine, kernels, tiles, traced, twin
+from backprop_lab.atlas import engine, kernels, layout, tiles, traced, twin
 from backprop_lab.atlas.given import tables
 from backprop_lab.atlas.runs import Drawn, Runs
 from backprop_lab.lab import Descent, Lab
@@ -24,7 +24,7 @@ STEPS = 4
 
 @pytest.fixture(autouse=True)
 def all_tiled(monkeypatch):
-    monkeypatch.setattr(body, "SMALL", 0)
+    monkeypatch.setattr(layout, "SMALL", 0)
     forget()
     yield
     forget()

@@ -7,11 +7,11 @@ work and finds the block in its first cache. Every state and every J of a chunk 
 
 from __future__ import annotations
 
-from .body import Placed, prepare, step, together
+from .body import Placed, prepare, step
 from .code import Code, Value
 from .folding import Chunk, fold
 from .given import Form
-from .layout import BLOCK, chunk, kept_of, rows_of
+from .layout import block_of, chunk, kept_of, rows_of, together
 
 GO = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %work, "
@@ -23,14 +23,14 @@ GO = (
 def going(form: Form, width: int, real: str) -> Code:
     """The function."""
     code = Code(width, real)
-    most, state = chunk(form.lab, width, real), BLOCK * rows_of(form.lab)
+    most, state = chunk(form.lab, width, real), block_of(form.lab) * rows_of(form.lab)
     ends = [code.at("%work", most - 1 + which, state) for which in (0, 1)]
     values = code.at("%work", most + 1, state)
-    bits = code.at(values, most, BLOCK)
+    bits = code.at(values, most, block_of(form.lab))
     chunks = code.op(f"sdiv i64 {code.op(f'add i64 %count, {most - 1}')}, {most}")
     odd = code.op(f"trunc i64 {chunks} to i1")
     prepare(code, form, code.at("%work", kept_of(form.lab, width, real)))
-    with code.loop("%groups", BLOCK) as block:
+    with code.loop("%groups", block_of(form.lab)) as block:
         place = code.at("%state", block, rows_of(form.lab))
         _copy(code, place, ends[0], state)
         with code.loop(chunks) as which:
@@ -59,7 +59,7 @@ def _chunk(
         _steps(code, form, block, i, count, (start, end, values, bits))
     first = code.op(f"add i64 %first, {made}")
     opens = code.op(f"and i1 {code.op('icmp ne i64 %kind, 2')}, {code.op(f'icmp eq i64 {which}, 0')}")
-    with code.loop(BLOCK) as inside:
+    with code.loop(block_of(form.lab)) as inside:
         rows = rows_of(form.lab)
         states = code.at(start, inside, rows), code.at(end, inside, rows), code.at("%work", inside, rows)
         kept = code.at(values, inside), code.at(bits, inside)
@@ -72,12 +72,12 @@ def _steps(
 ) -> None:
     """Step i of a chunk, of every group of a block."""
     start, end, values, bits = places
-    state, last = BLOCK * rows_of(form.lab), code.op(f"sub i64 {count}, 1")
+    state, last = block_of(form.lab) * rows_of(form.lab), code.op(f"sub i64 {count}, 1")
     source = _chosen(code, i, "0", start, code.at("%work", code.op(f"sub i64 {i}, 1"), state))
     target = _chosen(code, i, last, end, code.at("%work", i, state))
-    kept = [code.at(place, i, BLOCK) for place in (values, bits)]
+    kept = [code.at(place, i, block_of(form.lab)) for place in (values, bits)]
     scratch = code.at("%work", kept_of(form.lab, code.width, code.real))
-    with code.loop(BLOCK, together(form.lab)) as inside:
+    with code.loop(block_of(form.lab), together(form.lab)) as inside:
         which = [code.op(f"add i64 {inside}, {at}") for at in range(together(form.lab))]
         groups = [_placed(code, form, (source, target), block, at) for at in which]
         for at, (value, zero) in zip(which, step(code, form, groups, scratch), strict=True):

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..lab import Lab
 from .code import Code, Value
 from .given import Form
-from .layout import TOGETHER, room
+from .layout import is_small, room
 from .passes import Pass, any_of
 from .seen import loaded_from
 from .straight import Step, gradient
 from .tiled import Tiled
 from .tiles import swath
 
-SMALL = 96
-"""Up to so many products of a data point and a parameter the code is straight: longer code is compiled for too long."""
 PASS = "ptr %source, ptr %given, ptr %scratch"
 Placed = tuple[Value, Value, Value]
 """Of a group: where its state is read, where it is written, and where lies what comes with its runs."""
-
-
-def is_small(lab: Lab) -> bool:
-    """Whether a step is straight-line code."""
-    return lab.network.size * len(lab.objective.data) <= SMALL
-
-
-def together(lab: Lab) -> int:
-    """The groups whose steps are interwoven."""
-    return TOGETHER if is_small(lab) else 1
 
 
 def passing(form: Form, width: int, real: str) -> list[tuple[str, Code, str]]:

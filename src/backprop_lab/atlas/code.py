@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
@@ -58,8 +59,8 @@ class Code:
     def op(self, text: str) -> Value:
         """One more operation; the name of what it gives."""
         self._count += 1
-        self.lines.append(f"  %{self._count} = {text}")
-        return f"%{self._count}"
+        self.lines.append(f"  %v{self._count} = {text}")
+        return f"%v{self._count}"
 
     def do(self, text: str) -> None:
         """One more line that gives nothing."""
@@ -168,6 +169,16 @@ class Code:
         """Where it does not hold."""
         return self.both(a, f"<{', '.join(['i1 true'] * self.width)}>", "xor")
 
+    def interwoven(self, parts: Sequence[Callable[[], None]]) -> None:
+        """What the parts emit, neither loops nor branches, in turns: a line of each, again and again."""
+        rows: list[list[str]] = []
+        for part in parts:
+            start = len(self.lines)
+            part()
+            rows.append(self.lines[start:])
+            del self.lines[start:]
+        self.lines += [line for turn in zip_longest(*rows) for line in turn if line]
+
     @contextmanager
     def when(self, condition: Value) -> Iterator[None]:
         """What is emitted inside runs if an i1 holds."""
@@ -208,8 +219,7 @@ class Code:
         self._begin(name)
         place = len(self.lines)
         yield f"%{name}.i"
-        self.op(f"add i64 %{name}.i, {step}")
-        after = f"%{self._count}"
+        after = self.op(f"add i64 %{name}.i, {step}")
         more = self.op(f"icmp slt i64 {after}, {count}")
         self.do(f"br i1 {more}, label %{name}, label %{name}.end")
         self.lines.insert(place, f"  %{name}.i = phi i64 [0, %{before}], [{after}, %{self._block}]")

@@ -12,9 +12,11 @@ from math import inf
 from ..outcome import MOVES
 from .code import Code, Value
 from .given import Form
-from .layout import BLOCK, rows_of
+from .layout import block_of, rows_of
 from .seen import NEVER, TRUE, Seen, enough, limit, loaded
 
+UNROLLED = 16
+"""Up to so many numbers of a state are compared one by one."""
 GLANCES = 4
 """So many parameters of the last layer are looked at first: where one moves, the run does not stand still."""
 
@@ -48,7 +50,7 @@ class _Folding:
         self.code, self.form, self.chunk = code, form, chunk
         self.start, self.last, self.states = chunk.states
         self.values, self.bits = chunk.kept
-        self.rows = rows_of(form.lab)
+        self.rows, self.block = rows_of(form.lab), block_of(form.lab)
         self.momentum = form.lab.method.name == "momentum"
         self.seen = Seen(code, chunk.g)
         self.given = loaded(code, form, chunk.g)
@@ -79,12 +81,12 @@ class _Folding:
 
     def value(self, i: Value) -> Value:
         """J of a step of the chunk."""
-        return self.code.load(self.code.at(self.values, i, BLOCK))
+        return self.code.load(self.code.at(self.values, i, self.block))
 
     def state(self, i: Value) -> Value:
         """Where the state lies that goes into a step."""
         code = self.code
-        kept = code.at(self.states, code.op(f"sub i64 {i}, 1"), BLOCK * self.rows)
+        kept = code.at(self.states, code.op(f"sub i64 {i}, 1"), self.block * self.rows)
         return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {self.start}, ptr {kept}")
 
     def _bad(self) -> Value:
@@ -122,7 +124,10 @@ class _Folding:
         def body(row: Value, carried: list[Value]) -> list[Value]:
             return [code.word("or", carried[0], self._differs(state, row))]
 
-        (moved,) = code.fold(f"{self.rows}", [(code.words, code.whole(0))], body)
+        if self.rows <= UNROLLED:
+            moved = self._moved(state, range(self.rows))
+        else:
+            (moved,) = code.fold(f"{self.rows}", [(code.words, code.whole(0))], body)
         return code.same_words(moved, code.whole(0))
 
     def _walk(self) -> None:
@@ -165,7 +170,7 @@ class _Folding:
         code = self.code
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            is_zero = code.compare("oeq", code.load(code.at(self.bits, i, BLOCK)), code.constant(0.0))
+            is_zero = code.compare("oeq", code.load(code.at(self.bits, i, self.block)), code.constant(0.0))
             after = code.op(f"add i64 {code.op(f'add i64 {self.chunk.first}, {i}')}, 1")
             return [code.choose_word(is_zero, carried[0], code.every(after))]
 

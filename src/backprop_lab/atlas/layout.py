@@ -11,10 +11,27 @@ from numpy.typing import NDArray
 from ..lab import Lab
 
 CHUNK, BLOCK, TOGETHER = 8, 4, 2
-"""The most steps of a chunk, the groups of a block, and those of it that are interwoven."""
+"""The most steps of a chunk, the groups of a block of straight-line code, and those of it that are interwoven."""
 KEPT = 2**15
 """The states of a chunk take at most so many bytes, where that leaves two steps: they stay in the first cache."""
+SMALL = 96
+"""Up to so many products of a data point and a parameter a step is straight-line code: longer is compiled too long."""
 BYTES = {"double": 8, "float": 4}
+
+
+def is_small(lab: Lab) -> bool:
+    """Whether a step is straight-line code."""
+    return lab.network.size * len(lab.objective.data) <= SMALL
+
+
+def block_of(lab: Lab) -> int:
+    """The groups that make a chunk of steps together: one where a step keeps the processor busy by itself."""
+    return BLOCK if is_small(lab) else 1
+
+
+def together(lab: Lab) -> int:
+    """The groups of them whose steps are interwoven."""
+    return TOGETHER if is_small(lab) else 1
 
 
 def rows_of(lab: Lab) -> int:
@@ -24,14 +41,14 @@ def rows_of(lab: Lab) -> int:
 
 def chunk(lab: Lab, width: int, real: str) -> int:
     """The most steps of a chunk of this lab."""
-    state = rows_of(lab) * width * BLOCK * BYTES[real]
+    state = rows_of(lab) * width * block_of(lab) * BYTES[real]
     return max(2, min(CHUNK, KEPT // state))
 
 
 def kept_of(lab: Lab, width: int, real: str) -> int:
     """The vectors that a chunk needs for its states, J and, of momentum, whether the gradient is 0."""
     steps = chunk(lab, width, real)
-    return BLOCK * ((steps + 1) * rows_of(lab) + 2 * steps)
+    return block_of(lab) * ((steps + 1) * rows_of(lab) + 2 * steps)
 
 
 def room(lab: Lab) -> int:

@@ -14,7 +14,7 @@ from .given import Form
 from .layers import activated, lost, needs_slope, slope, through
 from .tiles import Matrix, Product, Spot, swath
 
-SIDE = 8
+SIDE = 4
 """So many sums or activations are worked out side by side."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from .code import Code, Value
 
@@ -125,7 +125,7 @@ def swath(code: Code, count: int, each: Callable[[Value], None], side: int = 8) 
     if count // side:
         with code.loop(count // side) as turn:
             first = code.op(f"mul i64 {turn}, {side}")
-            for at in range(side):
-                each(code.op(f"add i64 {first}, {at}"))
+            places = [code.op(f"add i64 {first}, {at}") for at in range(side)]
+            code.interwoven([partial(each, place) for place in places])
     for at in range(count - count % side, count):
         each(f"{at}")

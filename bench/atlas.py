@@ -1,0 +1,114 @@
+"""Millions of runs: runs a second and the share of the FMA peak, which is measured in turns with them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from side import Times, times
+
+from backprop_lab.activation import ACTIVATIONS
+from backprop_lab.atlas import compiled, engine
+from backprop_lab.atlas.code import Code
+from backprop_lab.atlas.layout import aligned
+from backprop_lab.atlas.runs import Drawn, Runs
+from backprop_lab.lab import Descent, Lab, load_lab
+from backprop_lab.names import default_letters
+from backprop_lab.network import Network
+from backprop_lab.objective import Data, Objective
+from backprop_lab.start import Start
+
+HANDOUT = 10_000
+"""The flops of one run of the handout, 100 steps."""
+CHAINS, TURNS = 12, 50_000
+
+
+def peak() -> Callable[[], float]:
+    """Flops a second of a function that does nothing but independent multiply-adds."""
+    code = Code(compiled.lanes())
+    factor, term = code.constant(0.999), code.constant(1e-3)
+    starts = [(code.vector, code.constant(1.0))] * CHAINS
+    found = code.fold("%n", starts, lambda _, sums: [code.fma(one, factor, term) for one in sums])
+    for at, one in enumerate(found):
+        code.store(one, code.at("%out", at))
+    made = compiled.compile_functions(("peak", code, "ptr %out, i64 %n"))
+    out = aligned((CHAINS, code.width), np.float64)
+
+    def once() -> float:
+        begun = time.perf_counter()
+        made.functions["peak"](out.ctypes.data, TURNS)
+        return 2 * CHAINS * TURNS * code.width / (time.perf_counter() - begun)
+
+    return once
+
+
+def drawn_lab(widths: tuple[int, ...], points: int, activation: str = "relu", biases: bool = False) -> Lab:
+    rng, network = np.random.default_rng(0), Network(widths, ACTIVATIONS[activation], biases=biases)
+    data = Data(rng.normal(size=(points, widths[0])), rng.normal(size=(points, widths[-1])))
+    objective = Objective(network, data, reduction="mean")
+    return Lab("drawn", objective, Descent(1e-6, 100, start=Start("he", ())), default_letters(network))
+
+
+def flops(lab: Lab) -> int:
+    """Of a run of a larger lab: the products of its matrices alone."""
+    pairs = list(zip(lab.network.widths, lab.network.widths[1:], strict=False))
+    products = sum(m * n * (3 if layer else 2) for layer, (m, n) in enumerate(pairs))
+    return 2 * products * len(lab.objective.data) * lab.descent.steps
+
+
+def cases() -> dict[str, tuple[Runs, bool, int]]:
+    """What is trained, whether runs may leave early, and the flops of a run."""
+    handout, found = load_lab("handout"), {}
+    for rate in (0.005, 1e-5):
+        for leave in (False, True):
+            name = f"handout, rate {rate:g}{', with exit' if leave else ''}"
+            found[name] = (Runs(handout, Drawn(1, 0, 2**18), rate), leave, HANDOUT)
+    for name, lab in (
+        ("2-8-8-1, 32 points", drawn_lab((2, 8, 8, 1), 32)),
+        ("4-16-16-3, biases, 32 points", drawn_lab((4, 16, 16, 3), 32, biases=True)),
+        ("tanh 16-16-1, 16 points", drawn_lab((16, 16, 1), 16, "tanh")),
+    ):
+        found[name] = (Runs(lab, Drawn(1, 0, 512)), False, flops(lab))
+    return found
+
+
+def measure(rounds: int = 9) -> dict[str, dict[str, Any]]:
+    fma, all_cases = peak(), cases()
+    peaks: list[float] = []
+    turns: dict[str, list[float]] = {name: [] for name in all_cases}
+    for runs, leave, _ in all_cases.values():
+        engine.train(Runs(runs.lab, Drawn(0, 0, 8), runs.rates), leave=leave)
+    for _ in range(rounds):
+        for name, (runs, leave, _) in all_cases.items():
+            peaks.append(fma())
+            begun = time.perf_counter()
+            engine.train(runs, leave=leave)
+            turns[name].append(time.perf_counter() - begun)
+    most, table = max(peaks), {}
+    for name, (runs, _, work) in all_cases.items():
+        rate = len(runs) / min(turns[name])
+        table[f"{name}: {_short(rate)}/s, {rate * work / most:.0%}"] = times(turns[name])
+    title = f"many runs on one core, float64; the best turn, and its share of the FMA peak ({most / 1e9:.1f} GF/s)"
+    return {title: table, **compiling(all_cases)}
+
+
+def compiling(all_cases: dict[str, tuple[Runs, bool, int]], rounds: int = 5) -> dict[str, dict[str, Times]]:
+    from backprop_lab.atlas import kernels
+    from backprop_lab.atlas.given import form
+
+    found = {}
+    for name, (runs, _, _) in all_cases.items():
+        turns = []
+        for _ in range(rounds):
+            kernels._kernels.cache_clear()
+            begun = time.perf_counter()
+            kernels.kernels(form(runs))
+            turns.append(time.perf_counter() - begun)
+        found[name.partition(", rate")[0]] = times(turns)
+    return {"compiling the code of a lab": found}
+
+
+def _short(rate: float) -> str:
+    return f"{rate / 1e6:.2f} M" if rate > 1e6 else f"{rate / 1e3:.1f} k"

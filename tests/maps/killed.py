@@ -17,7 +17,8 @@ from backprop_lab.atlas.work import compute
 from backprop_lab.maps.making import make
 from maps.small import PLANE, SURVEY
 
-plans.BLOCK = 256
+SMALL = 256
+"""So many runs make a block of a survey."""
 PLANS = {
     "survey": replace(SURVEY, starts=2_000),
     "plane": replace(PLANE, width=700, height=600),
@@ -28,6 +29,7 @@ LONGEST = 0.12
 
 def main(folder, wanted, seed):
     """Kill until `wanted` processes were killed; the maps are in survey/ and plane/."""
+    plans.BLOCK = SMALL
     chance, kills, lives = random.Random(seed), 0, 0
     for plan in PLANS.values():
         compute(plan, 0)

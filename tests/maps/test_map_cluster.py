@@ -16,8 +16,8 @@ from backprop_lab.maps.making import Way, make
 from maps.small import HANDOUT, SURVEY, bits
 from terminal import ENVIRONMENT, process
 
-PLANE = Plane(HANDOUT, 1, 3, parse_axis("rate:1e-4:1e-2:log"), parse_axis("scale:0.5:2"), 900, 700)
-"""A plane of 48 blocks."""
+PLANE = Plane(HANDOUT, 1, 3, parse_axis("rate:1e-4:1e-2:log"), parse_axis("scale:0.5:2"), 900, 1300)
+"""A plane of 88 blocks: more than are asked for at once."""
 
 
 @contextmanager

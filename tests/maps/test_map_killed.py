@@ -14,7 +14,7 @@ import pytest
 
 from backprop_lab.atlas import store
 from backprop_lab.maps.making import make
-from maps.killed import PLANS
+from maps.killed import PLANS, SMALL
 from maps.small import bits
 from terminal import ENVIRONMENT, MODULE, process
 
@@ -23,7 +23,8 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize("seed", [1])
-def test_after_fifty_kills_the_finished_maps_are_those_that_were_never_disturbed(tmp_path, seed):
+def test_after_fifty_kills_the_finished_maps_are_those_that_were_never_disturbed(tmp_path, monkeypatch, seed):
+    monkeypatch.setattr("backprop_lab.atlas.plan.BLOCK", SMALL)
     environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), *filter(None, sys.path)])}
     command = [sys.executable, str(HERE / "killed.py"), str(tmp_path), str(KILLS), str(seed)]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300)
@@ -45,7 +46,7 @@ def waited_for(folder, blocks, seconds=60):
     """Whether the map in the folder has so many blocks before the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if (folder / store.DATA).is_dir() and len(list(folder.glob("data.zarr/counts/c/*/0/0"))) >= blocks:
+        if (folder / store.DATA).is_dir() and len(list(folder.glob("data.zarr/dead/c/*/0/0"))) >= blocks:
             return True
         time.sleep(0.02)
     return False

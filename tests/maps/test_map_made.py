@@ -20,8 +20,8 @@ from backprop_lab.maps import making
 from backprop_lab.maps.making import Way, make, read
 from maps.small import HANDOUT, PLANE, SURVEY, bits
 
-MANY = replace(PLANE, lab=HANDOUT.trained(steps=5), width=300, height=140)
-"""A plane of six blocks."""
+MANY = replace(PLANE, lab=HANDOUT.trained(steps=5), width=300, height=600)
+"""A plane of fifteen blocks."""
 PLANS = {"survey": SURVEY, "plane": MANY}
 each = pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 
@@ -29,7 +29,7 @@ each = pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Surveys of several blocks that are worked out soon."""
-    monkeypatch.setattr("backprop_lab.atlas.plan.BLOCK", 256)
+    monkeypatch.setattr("backprop_lab.atlas.plan.BLOCK", 64)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def kept(tmp_path, small_blocks):
 
 @each
 def test_a_map_is_the_same_on_one_thread_on_three_and_backwards(small_blocks, plan):
-    assert plan.blocks > 2
+    assert plan.blocks > 5
     one, three = (make(plan, way=Way(threads=n)).found for n in (1, 3))
     parts = Gathering(plan) if isinstance(plan, Survey) else Filling(plan)
     for block in reversed(range(plan.blocks)):

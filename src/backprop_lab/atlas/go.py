@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from importlib import import_module
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
@@ -95,7 +96,7 @@ def plan_key(plan: Plan) -> str:
 
 
 def _first(blocks: Iterator[int], count: int) -> list[int]:
-    return [block for block, _ in zip(blocks, range(count), strict=False)]
+    return list(islice(blocks, count))
 
 
 def _client(address: str) -> AbstractContextManager[Any]:

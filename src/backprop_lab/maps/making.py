@@ -58,10 +58,14 @@ def make(plan: Plan, folder: Path | None = None, way: Way | None = None, watch: 
     wanted, damaged = _kept(plan, store, parts)
     done = done or way.blocks(plan, wanted)
     before = plan.runs - sum(map(plan.runs_of, wanted))
+    left = set(wanted)
     for block, results in watch(done, plan.runs, before, lambda one: plan.runs_of(one[0])) if watch else done:
         if store is not None:
             store.put(block, results)
         parts.add(block, results)
+        left.remove(block)
+    if left:
+        raise RuntimeError(f"{len(left)} blocks were not worked out")
     return Made(parts.done(), plan.blocks - len(wanted), damaged)
 
 

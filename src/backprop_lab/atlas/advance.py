@@ -11,7 +11,8 @@ from .body import Placed, prepare, step
 from .code import Code, Value
 from .folding import Chunk, fold
 from .given import Form
-from .layout import block_of, chunk, kept_of, rows_of, together
+from .layout import block_of, chunk_of, kept_of, rows_of, together
+from .tiles import swath
 
 GO = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %work, "
@@ -23,7 +24,7 @@ GO = (
 def going(form: Form, width: int, real: str) -> Code:
     """The function."""
     code = Code(width, real)
-    most, state = chunk(form.lab, width, real), block_of(form.lab) * rows_of(form.lab)
+    most, state = chunk_of(form.lab, width, real), block_of(form.lab) * rows_of(form.lab)
     ends = [code.at("%work", most - 1 + which, state) for which in (0, 1)]
     values = code.at("%work", most + 1, state)
     bits = code.at(values, most, block_of(form.lab))
@@ -40,8 +41,7 @@ def going(form: Form, width: int, real: str) -> Code:
 
 
 def _copy(code: Code, source: Value, target: Value, vectors: int) -> None:
-    with code.loop(vectors) as at:
-        code.store(code.load(code.at(source, at)), code.at(target, at))
+    swath(code, vectors, lambda at: code.store(code.load(code.at(source, at)), code.at(target, at)))
 
 
 def _chunk(

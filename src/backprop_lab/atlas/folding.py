@@ -12,7 +12,7 @@ from math import inf
 from ..outcome import MOVES
 from .code import Code, Value
 from .given import Form
-from .layout import block_of, rows_of
+from .layout import block_of, chunk_of, rows_of
 from .seen import NEVER, TRUE, Seen, enough, limit, loaded
 
 UNROLLED = 16
@@ -64,15 +64,14 @@ class _Folding:
             seen.keep("first", code.load(self.values))
         self.enough = enough(code, self.form, self.given, seen.real("first"))
         last = self.value(self.end)
-        glance = self._glance()
-        bad = self._bad()
-        happened = code.any(code.both(code.both(bad, code.compare("ole", last, self.enough), "or"), glance, "or"))
+        happened = code.any(code.both(self._bad(), code.compare("ole", last, self.enough), "or"))
         with code.when(code.op(f"xor i1 {happened}, true")):
             seen.keep_word("fits", code.every(self.after))
         with code.when(happened):
             self._walk()
-            with code.when(code.any(glance)):
-                self._search(glance)
+        glance = self._glance()
+        with code.when(code.any(glance)):
+            self._search(glance)
         if self.momentum:
             self._stillness()
         with code.when(code.op("icmp sgt i64 %kind, 0")):
@@ -90,13 +89,17 @@ class _Folding:
         return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {self.start}, ptr {kept}")
 
     def _bad(self) -> Value:
-        """Where a J may have left all bounds: a sum of what is not below 0 tells, which NaN stays in."""
-        code = self.code
-        zero = code.constant(0.0)
-        (total,) = code.fold(
-            self.chunk.count, [(code.vector, zero)], lambda i, c: [code.two("fadd", c[0], self.value(i))]
-        )
-        return code.compare("uge", total, code.two("fmul", self.limit, code.constant(0.5)))
+        """Where a J may have left all bounds: a sum of what is not below 0 tells, which NaN stays in.
+
+        All places for J are added up, also those that a short chunk left as they were: that may call for a closer look
+        where none is needed, which changes nothing.
+        """
+        code, lab = self.code, self.form.lab
+        sums = [self.value(f"{i}") for i in range(chunk_of(lab, code.width, code.real))]
+        while len(sums) > 1:
+            pairs = [code.two("fadd", one, other) for one, other in zip(sums[::2], sums[1::2], strict=False)]
+            sums = pairs + sums[2 * len(pairs) :]
+        return code.compare("uge", sums[0], code.two("fmul", self.limit, code.constant(0.5)))
 
     def _glance(self) -> Value:
         """Where a run that did not stand still may do so now."""
@@ -154,16 +157,27 @@ class _Folding:
         code, seen = self.code, self.seen
         stands = code.both(glance, self._is_end(self.state(self.end)))
 
+        if not self.momentum:
+            self._since(stands)
+        seen.keep_word("stands", code.word("or", seen.word("stands"), code.ones(stands)))
+
+    def _since(self, stands: Value) -> None:
+        """The first state that is already the last one: mostly that at which the chunk starts."""
+        code, seen = self.code, self.seen
+        always = code.both(stands, self._is_end(self.start))
+        still = code.choose_word(always, code.every(self.chunk.first), seen.word("still"))
+        seen.keep_word("still", still)
+        later = code.both(stands, code.neither(always))
+
         def body(i: Value, carried: list[Value]) -> list[Value]:
             at = code.op(f"sub i64 {self.end}, {i}")
             same = code.both(carried[0], self._is_end(self.state(at)))
             since = code.every(code.op(f"add i64 {self.chunk.first}, {at}"))
             return [same, code.choose_word(same, since, carried[1])]
 
-        _, still = code.fold(self.chunk.count, [(code.truths, stands), (code.words, seen.word("still"))], body)
-        if not self.momentum:
-            seen.keep_word("still", still)
-        seen.keep_word("stands", code.word("or", seen.word("stands"), code.ones(stands)))
+        with code.when(code.any(later)):
+            starts = [(code.truths, later), (code.words, seen.word("still"))]
+            seen.keep_word("still", code.fold(self.chunk.count, starts, body)[1])
 
     def _stillness(self) -> None:
         """Since when the gradient is 0, where the state may move on without it."""

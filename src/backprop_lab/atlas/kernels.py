@@ -11,7 +11,7 @@ from . import compiled, judging, pooling
 from .advance import GO, going
 from .body import passing
 from .given import Form
-from .layout import chunk, rows_of, work_of
+from .layout import chunk_of, rows_of, work_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +34,9 @@ class Kernels:
         return rows_of(self.form.lab)
 
     @property
-    def chunk(self) -> int:
+    def chunk_of(self) -> int:
         """The most steps that go together."""
-        return chunk(self.form.lab, self.width, self.real)
+        return chunk_of(self.form.lab, self.width, self.real)
 
     @property
     def work(self) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..lab import Lab
 
-CHUNK, BLOCK, TOGETHER = 8, 4, 2
+CHUNK, BLOCK, TOGETHER = 16, 4, 2
 """The most steps of a chunk, the groups of a block of straight-line code, and those of it that are interwoven."""
 KEPT = 2**15
 """The states of a chunk take at most so many bytes, where that leaves two steps: they stay in the first cache."""
@@ -39,7 +39,7 @@ def rows_of(lab: Lab) -> int:
     return lab.network.size * (2 if lab.method.name == "momentum" else 1)
 
 
-def chunk(lab: Lab, width: int, real: str) -> int:
+def chunk_of(lab: Lab, width: int, real: str) -> int:
     """The most steps of a chunk of this lab."""
     state = rows_of(lab) * width * block_of(lab) * BYTES[real]
     return max(2, min(CHUNK, KEPT // state))
@@ -47,7 +47,7 @@ def chunk(lab: Lab, width: int, real: str) -> int:
 
 def kept_of(lab: Lab, width: int, real: str) -> int:
     """The vectors that a chunk needs for its states, J and, of momentum, whether the gradient is 0."""
-    steps = chunk(lab, width, real)
+    steps = chunk_of(lab, width, real)
     return block_of(lab) * ((steps + 1) * rows_of(lab) + 2 * steps)
 
 

@@ -41,7 +41,7 @@ def report(made: Made, folder: Path | None) -> None:
 
 
 def _survey(found: Surveyed, folder: Path | None) -> Iterator[Any]:
-    yield "The share of the starts in per cent, the median of J, the median of the step at which runs die."
+    yield "Shares of the starts in per cent; the median of J, and of the step at which the dead died."
     yield _table(found)
     yield ""
     yield best_sentence(found)
@@ -59,7 +59,7 @@ def _table(found: Surveyed) -> Table:
     """A row a rate: the outcomes in per cent, the median of J, and of the step at which runs die."""
     present = [i for i in range(len(NAMES)) if found.counts[:, i].any()]
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
-    for heading in ("rate", *(NAMES[i] for i in present), "median J", "died at"):
+    for heading in ("rate", *(NAMES[i] for i in present), "J", "died"):
         table.add_column(heading, justify="right", no_wrap=True)
     median, died = found.quantile(0.5), found.step_quantile("dead", 0.5)
     for row, rate in enumerate(found.plan.rates):

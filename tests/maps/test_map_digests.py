@@ -1,0 +1,65 @@
+"""The bits of some maps, as they were once: a processor, a library or a change that alters them is seen.
+
+Where the change is meant, `plan.ARITHMETIC` is raised, so that folders of maps that were made before are refused.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from backprop_lab.atlas import engine
+from backprop_lab.atlas.plan import ARITHMETIC
+from backprop_lab.atlas.work import compute
+from backprop_lab.lab import load_lab
+from maps.small import HANDOUT, PLANE, SURVEY, XOR
+from terminal import ENVIRONMENT
+
+PLANS = {
+    "handout": SURVEY,
+    "float32": replace(PLANE, precision=32),
+    "momentum": replace(SURVEY, lab=HANDOUT.trained(method="momentum:0.9", rate=1e-4)),
+    "tanh": replace(SURVEY, lab=XOR.trained(steps=30)),
+    "normal starts": replace(SURVEY, lab=HANDOUT.trained(start=load_lab("digits").descent.start, steps=30)),
+    "plane": PLANE,
+}
+WIDTHS = (1, 2, 4, 8, 16)
+BITS = {
+    "handout": "cc7cd8ee98d2c1be", "float32": "10c9f0a3bb3b691f", "momentum": "de97f69a0746c007",
+    "tanh": "82a6e5eee56bbb2d", "normal starts": "ef7fa5a7075c2321", "plane": "bfe58a2fb8bb1d0a",
+}  # fmt: skip
+
+
+def bits(plan):
+    """A digest of every array of the first block."""
+    found = compute(plan, 0)
+    return hashlib.sha256(b"".join(found[name].tobytes() for name in sorted(found))).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_bits_are_those_that_they_were(name):
+    assert ARITHMETIC == 1
+    assert bits(PLANS[name]) == BITS[name]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_bits_do_not_depend_on_the_width_of_vectors(monkeypatch, name):
+    real, plan = engine.train, PLANS[name]
+    for width in WIDTHS:
+        monkeypatch.setattr(engine, "train", partial(real, width=width))
+        assert bits(plan) == BITS[name]
+
+
+def test_the_bits_are_the_same_in_another_process():
+    told = "from maps.test_map_digests import *; print(*map(bits, PLANS.values()))"
+    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    ended = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == list(BITS.values())
+
+
+def test_the_digests_differ():
+    assert len(set(BITS.values())) == len(PLANS)

@@ -10,7 +10,7 @@ from backprop_lab.atlas.fate import CODES
 from backprop_lab.maps import open_map, plane, survey
 from backprop_lab.maps.making import make
 from backprop_lab.maps.words import percent
-from backprop_lab.outcome import NAMES
+from backprop_lab.outcome import NAMES, is_dead
 from maps.small import HANDOUT, PLANE, SURVEY, bits
 from terminal import here, process
 
@@ -202,3 +202,13 @@ def test_one_rate_has_a_picture_of_its_own():
 )  # fmt: skip
 def test_a_share_is_told_so_that_none_looks_like_all(share, told):
     assert percent(share) == told
+
+
+def test_without_a_seed_a_plane_takes_the_first_start_that_is_not_dead(capsys):
+    here(capsys, "map", "plane", "--size", "4", "--quiet", "--out", "m")
+    plan = open_map("m").plan
+    starts = [HANDOUT.start(0, i) for i in range(plan.index + 1)]
+    assert [is_dead(HANDOUT.network, theta, HANDOUT.objective.data.x) for theta in starts] == [True] * plan.index + [
+        False
+    ]
+    assert plane(HANDOUT, size=4).plan == plan

@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     plane.add_argument("--size", default="512", metavar="N", help="pixels a side, or WIDTHxHEIGHT; default: 512")
     plane.add_argument("--zoom", metavar="X0:X1,Y0:Y1", help="this part of the plane alone, at the same size")
     plane.add_argument("--frames", type=int, metavar="N", help="with --zoom: so many pictures on the way there")
-    plane.add_argument("--seed", default="0", metavar="S[:I]", help="the start; default: 0")
+    plane.add_argument("--seed", metavar="S[:I]", help="the start; default: the first of seed 0 that is not dead")
     plane.add_argument("--rate", type=float, metavar="R", help="the rate where no axis is one; default: the lab's")
     show = kinds.add_parser("show", help="draw and tell a map that is in a folder", allow_abbrev=False)
     show.add_argument("folder", metavar="DIR", help="the folder of a map")
@@ -92,7 +92,7 @@ def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
 def _plan(options: argparse.Namespace) -> Plan:
     from ..maps.face import plane_plan, survey_plan
 
-    seed, index = seed_of(options.seed)
+    seed, index = (0, None) if options.seed is None else seed_of(options.seed)
     common = (options.steps, options.method, options.start, options.precision, options.engine)
     if options.kind == "survey":
         if index:

@@ -7,13 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from ..atlas.axis import Axis, parse_axis, parse_values
 from ..atlas.plan import Engine, Plan, Plane, Survey
 from ..atlas.plane import Planed
+from ..atlas.runs import Drawn
 from ..atlas.survey import Surveyed
 from ..errors import InputError, shown
 from ..lab import Lab, load_lab
-from ..start import Start, parse_start
+from ..outcome import are_dead
+from ..start import Start, check_name, parse_start
 from . import words
 from .making import Made, Watch, Way, make, read
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 RATES = "1e-5:1e-1:log:41"
 SIZE = 512
+LOOKED = 200
+"""Among so many starts the first that is not dead is looked for."""
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no single truth
@@ -90,7 +96,7 @@ def plane(
     y: str | Axis = "scale:0.1:10:log",
     size: int | tuple[int, int] = SIZE,
     seed: int = 0,
-    index: int = 0,
+    index: int | None = None,
     rate: float | None = None,
     steps: int | None = None,
     method: str | None = None,
@@ -103,7 +109,8 @@ def plane(
 ) -> Map:
     """Train one start once for each pixel of a plane over two axes, see `atlas.knobs` for what an axis can be.
 
-    `size` is the number of pixels along both axes, or (width, height).
+    `size` is the number of pixels along both axes, or (width, height). Without an index it is the first start of the
+    seed that is not dead.
     """
     plan = plane_plan(lab, x, y, size, (seed, index), rate, steps, method, start, precision, engine)
     return Map(_made(plan, folder, way, watch).found)
@@ -141,7 +148,7 @@ def _rates(given: str | float) -> tuple[Axis, int]:
 
 
 def plane_plan(
-    lab: Lab | str, x: str | Axis, y: str | Axis, size: int | tuple[int, int], named: tuple[int, int],
+    lab: Lab | str, x: str | Axis, y: str | Axis, size: int | tuple[int, int], named: tuple[int, int | None],
     rate: float | None, steps: int | None, method: str | None, start: Start | str | None, precision: int,
     engine: Engine,
 ) -> Plane:  # fmt: skip
@@ -149,7 +156,14 @@ def plane_plan(
     across, up = (one if isinstance(one, Axis) else parse_axis(one) for one in (x, y))
     width, height = (size, size) if isinstance(size, int) else size
     chosen = _trained(lab, rate, steps, method, start)
-    return Plane(chosen, *named, across, up, width, height, engine, precision)
+    seed, index = named[0], first_alive(chosen, named[0]) if named[1] is None else named[1]
+    return Plane(chosen, seed, index, across, up, width, height, engine, precision)
+
+
+def first_alive(lab: Lab, seed: int) -> int:
+    """The first start of the seed from which something passes, of 200; 0 where it is none of them."""
+    dead = are_dead(lab.network, Drawn(check_name(seed, 0)[0], 0, LOOKED).theta(lab), lab.objective.data.x)
+    return 0 if dead.all() else int(np.argmin(dead))
 
 
 def _trained(lab: Lab | str, rate: float | None, steps: int | None, method: str | None, start: Any) -> Lab:

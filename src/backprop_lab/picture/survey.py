@@ -41,7 +41,7 @@ class SurveyPicture:
 def draw_survey(found: SurveyPicture) -> Figure:
     """The figure: shares one upon another, each by itself with its interval, J, and the steps at which runs die."""
     figure = Figure(figsize=(WIDTH * 1.25, 8.4), dpi=DOTS)
-    grid = figure.add_gridspec(2, 2, left=0.075, right=0.985, top=0.9, bottom=0.065, hspace=0.3, wspace=0.2)
+    grid = figure.add_gridspec(2, 2, left=0.075, right=0.985, top=0.9, bottom=0.065, hspace=0.3, wspace=0.26)
     panels = [figure.add_subplot(grid[i, j]) for i in (0, 1) for j in (0, 1)]
     for axes, draw in zip(panels, (_stack, _lines, _values, _died), strict=True):
         draw(axes, found)

@@ -139,6 +139,17 @@ def test_what_is_not_finite_in_a_start_comes_out_as_in_the_twin(lab, number):
     theta[np.arange(len(theta)), np.arange(len(theta)) % lab.network.size] = number
     found, wanted = engine.train(Runs(lab, theta)), twin.train(Runs(lab, theta))
     np.testing.assert_array_equal(found.code, wanted.code)
+    stayed = engine.train(Runs(lab, theta), leave=False)
+    for name in ("code", "step", "value"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(stayed, name))
+
+
+def test_starts_that_are_dead_are_so_from_the_start():
+    theta = -np.abs(starts(HANDOUT, 40))
+    theta[::2] *= -1
+    found, wanted = engine.train(Runs(HANDOUT, theta, 1e-4)), twin.train(Runs(HANDOUT, theta, 1e-4))
+    assert ((found.code == CODES["dead"]) & (found.step == 0)).sum() >= 20
+    np.testing.assert_array_equal(found.step, wanted.step)
 
 
 def test_each_run_has_its_own_rate():

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .drawing import drawing
+from .dropping import can_drop
 from .fate import Fate, Levels, levels
 from .given import columns, form
 from .kernels import Kernels, kernels
@@ -22,7 +23,7 @@ POOL = 16384
 """So many runs are trained at once."""
 MOST = 2**23
 """A pool's states take at most so many bytes, where that leaves a block."""
-LOOKS = (2, 6, 14, 30, 62)
+LOOKS = (6, 12, 24, 48)
 """Steps after which it is looked which runs are done; later ones are twice as far."""
 FEW = 1 / 8
 """Runs that are done leave a pool where they are more than this share of it."""
@@ -76,6 +77,10 @@ class _Pool:
     def train(self, fate: Fate) -> None:
         """Trains them to the end and writes down what became of them."""
         before, half, after = 0, self.of.half, self.of.steps + 1
+        if self.leave and can_drop(self.made.form.lab):
+            self.made.call("drop", *self.runs_at, self.groups)
+            if not self._leave(fate):
+                return
         for step in looks(self.of) if self.leave else [self.of.begin + 1]:
             self._go(before, step, 0)
             before = step

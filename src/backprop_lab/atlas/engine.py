@@ -86,14 +86,12 @@ class _Pool:
             before = step
             if self.leave and not self._leave(fate):
                 return
-        if half > before:
-            self._go(before, half, 1)
-        self._go(half, after, 2 if half > before else 3)
+        self._go(before, after, half)
         self._judge(fate, False)
 
-    def _go(self, first: int, after: int, kind: int) -> None:
+    def _go(self, first: int, after: int, half: int) -> None:
         """From one step to another."""
-        self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, kind)
+        self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, half)
 
     def _leave(self, fate: Fate) -> bool:
         """Runs that are done leave if they are many; whether any are left."""

@@ -19,7 +19,7 @@ from .seen import ROWS
 from .traced import Trace, trace
 
 __all__ = ["Trace", "trace", "train"]
-POOL = 16384
+POOL = 8192
 """So many runs are trained at once."""
 MOST = 2**23
 """A pool's states take at most so many bytes, where that leaves a block."""
@@ -33,7 +33,7 @@ def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: 
     """What becomes of the runs, trained in double or float.
 
     With `leave` a run is trained no more once a step changed no bit of it, as no later one would, or its J left all
-    bounds. The result is the same to the bit.
+    bounds. The result is the same to the bit. Raises as `given.served` does.
     """
     made, of, count = kernels(form(runs), real, width), levels(runs), len(runs)
     fate = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))

@@ -9,12 +9,13 @@ from ..network import backward, trace
 from ..objective import Objective
 from ..outcome import are_dead, is_dead
 from .fate import Bools, Fate, Watch, levels
-from .given import tables
+from .given import served, tables
 from .runs import Runs
 
 
 def train(runs: Runs) -> Fate:
-    """What becomes of the runs."""
+    """What becomes of the runs. Raises as `given.served` does."""
+    served(runs.lab)
     lab, (x, y) = runs.lab, tables(runs)
     watch, theta, rate = Watch(levels(runs), len(runs)), runs.theta, rates(runs)
     beta = lab.method.numbers[0] if lab.method.name == "momentum" else 0.0

@@ -1,6 +1,7 @@
 """Compiled steps against the core and the slow twin: states, J, outcomes; the same bits in every width and pool."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from backprop_lab.atlas.layout import aligned, grouped, groups_of, runs_of
 from backprop_lab.atlas.runs import Datum, Drawn, Runs
 from backprop_lab.atlas.seen import AT, ROWS
 from backprop_lab.descent import descend
+from backprop_lab.errors import InputError
 from backprop_lab.lab import load_lab
 from backprop_lab.objective import Data
 from drawn import seldom
@@ -139,6 +141,17 @@ def test_what_is_not_finite_in_a_start_comes_out_as_in_the_twin(lab, number):
     theta[np.arange(len(theta)), np.arange(len(theta)) % lab.network.size] = number
     found, wanted = engine.train(Runs(lab, theta)), twin.train(Runs(lab, theta))
     np.testing.assert_array_equal(found.code, wanted.code)
+    stayed = engine.train(Runs(lab, theta), leave=False)
+    for name in ("code", "step", "value"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(stayed, name))
+
+
+def test_starts_that_are_dead_are_so_from_the_start():
+    theta = -np.abs(starts(HANDOUT, 40))
+    theta[::2] *= -1
+    found, wanted = engine.train(Runs(HANDOUT, theta, 1e-4)), twin.train(Runs(HANDOUT, theta, 1e-4))
+    assert ((found.code == CODES["dead"]) & (found.step == 0)).sum() >= 20
+    np.testing.assert_array_equal(found.step, wanted.step)
 
 
 def test_each_run_has_its_own_rate():
@@ -173,3 +186,30 @@ def test_starts_that_are_drawn_are_those_that_are_given(train):
     given = train(Runs(HANDOUT, Drawn(7, 2**33, 30).theta(HANDOUT), 5e-4))
     np.testing.assert_array_equal(drawn.value, given.value)
     np.testing.assert_array_equal(drawn.code, given.code)
+
+
+@pytest.mark.parametrize("train", [engine.train, twin.train, engine.trace])
+@pytest.mark.parametrize("method", ["nesterov", "adam"])
+def test_methods_that_no_kernel_knows_are_refused(train, method):
+    with pytest.raises(InputError, match=f"must be gradient_descent or momentum.*{method}"):
+        train(Runs(HANDOUT.trained(method=method), starts(HANDOUT)))
+
+
+def test_of_no_runs_there_is_nothing_to_say():
+    assert len(engine.train(Runs(HANDOUT, np.zeros((0, 10)))).code) == 0
+
+
+DIGESTS = {
+    ("handout", 5e-4, "double"): "da61aded2b860f74",
+    ("handout", 5e-4, "float"): "57bc4ebd6cd60755",
+    ("xor", 0.01, "double"): "502d84839f0fa510",
+    ("xor", 0.01, "float"): "c1fe230cf1505e07",
+}
+"""The first digits of SHA-256 of code, step and J of a thousand runs: the same on every machine, for ever."""
+
+
+@pytest.mark.parametrize(("name", "rate", "real"), DIGESTS)
+def test_the_bits_are_those_that_they_always_were(name, rate, real):
+    fate = engine.train(Runs(load_lab(name), Drawn(5, 0, 1000), rate), real=real)
+    told = sha256(fate.code.tobytes() + fate.step.tobytes() + fate.value.tobytes())
+    assert told.hexdigest()[:16] == DIGESTS[name, rate, real]

@@ -16,9 +16,9 @@ from .tiles import swath
 
 GO = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %work, "
-    "i64 %groups, i64 %first, i64 %count, i64 %kind"
+    "i64 %groups, i64 %first, i64 %count, i64 %half"
 )
-"""From step `first` on `count` steps, at least one; for `kind` see `folding`."""
+"""From step `first` on `count` steps, at least one; for `half` see `folding`."""
 
 
 def going(form: Form, width: int, real: str) -> Code:
@@ -58,7 +58,7 @@ def _chunk(
     with code.loop(count) as i:
         _steps(code, form, block, i, count, (start, end, values, bits))
     first = code.op(f"add i64 %first, {made}")
-    opens = code.op(f"and i1 {code.op('icmp ne i64 %kind, 2')}, {code.op(f'icmp eq i64 {which}, 0')}")
+    opens = code.op(f"icmp eq i64 {which}, 0")
     with code.loop(block_of(form.lab)) as inside:
         rows = rows_of(form.lab)
         states = code.at(start, inside, rows), code.at(end, inside, rows), code.at("%work", inside, rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -63,13 +63,16 @@ def drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
             "add", code.every(code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {width}')}")), _lanes(code)
         )
         into = _Into(code, real, code.op(f"mul i64 {g}, {rows}"), share)
-        for number in range(whole if whole <= UNROLLED else 0):
-            into.four(_philox(code, item, code.whole(number), keys), f"{4 * number}", 4)
-        if whole > UNROLLED:
-            with code.loop(whole) as block:
+        looped = whole if whole > UNROLLED else 0
+        if looped:
+            with code.loop(looped) as block:
                 into.four(_philox(code, item, code.every(block), keys), code.op(f"mul i64 {block}, 4"), 4)
-        if rest:
-            into.four(_philox(code, item, code.whole(whole), keys), f"{4 * whole}", rest)
+
+        def straight(number: int) -> None:
+            words = _philox(code, item, code.whole(number), keys)
+            into.four(words, f"{4 * number}", rest if number == whole else 4)
+
+        code.interwoven([partial(straight, number) for number in range(looped, whole + (rest > 0))])
         for row in range(network.size, rows):
             into.store(code.constant(0.0), f"{row}")
     return Drawing(compiled.compile_functions(("draw", code, DRAW)), _table(lab, start))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .drawing import drawing
+from .dropping import can_drop
 from .fate import Fate, Levels, levels
 from .given import columns, form
 from .kernels import Kernels, kernels
@@ -18,11 +19,11 @@ from .seen import ROWS
 from .traced import Trace, trace
 
 __all__ = ["Trace", "trace", "train"]
-POOL = 16384
+POOL = 8192
 """So many runs are trained at once."""
 MOST = 2**23
 """A pool's states take at most so many bytes, where that leaves a block."""
-LOOKS = (2, 6, 14, 30, 62)
+LOOKS = (6, 12, 24, 48)
 """Steps after which it is looked which runs are done; later ones are twice as far."""
 FEW = 1 / 8
 """Runs that are done leave a pool where they are more than this share of it."""
@@ -32,7 +33,7 @@ def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: 
     """What becomes of the runs, trained in double or float.
 
     With `leave` a run is trained no more once a step changed no bit of it, as no later one would, or its J left all
-    bounds. The result is the same to the bit.
+    bounds. The result is the same to the bit. Raises as `given.served` does.
     """
     made, of, count = kernels(form(runs), real, width), levels(runs), len(runs)
     fate = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))
@@ -76,19 +77,21 @@ class _Pool:
     def train(self, fate: Fate) -> None:
         """Trains them to the end and writes down what became of them."""
         before, half, after = 0, self.of.half, self.of.steps + 1
+        if self.leave and can_drop(self.made.form.lab):
+            self.made.call("drop", *self.runs_at, self.groups)
+            if not self._leave(fate):
+                return
         for step in looks(self.of) if self.leave else [self.of.begin + 1]:
             self._go(before, step, 0)
             before = step
             if self.leave and not self._leave(fate):
                 return
-        if half > before:
-            self._go(before, half, 1)
-        self._go(half, after, 2 if half > before else 3)
+        self._go(before, after, half)
         self._judge(fate, False)
 
-    def _go(self, first: int, after: int, kind: int) -> None:
+    def _go(self, first: int, after: int, half: int) -> None:
         """From one step to another."""
-        self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, kind)
+        self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, half)
 
     def _leave(self, fate: Fate) -> bool:
         """Runs that are done leave if they are many; whether any are left."""

@@ -26,7 +26,7 @@ class Chunk:
     """What is known of a chunk of one group: addresses of its states and of every J, and its steps.
 
     `states` are the first, the last and those between; `kept` J and, of momentum, what is 0 where the gradient is. `g`
-    is the group, `opens` holds where the window opens with this chunk.
+    is the group, `opens` holds where the window opens with this chunk, if it is of the window.
     """
 
     states: tuple[Value, Value, Value]
@@ -38,10 +38,7 @@ class Chunk:
 
 
 def fold(code: Code, form: Form, chunk: Chunk) -> None:
-    """Emits what is remembered after a chunk; `%kind` is 0 before the window.
-
-    1: the window opens, this is its first half; 2: its second half; 3: it opens, and has no first half.
-    """
+    """Emits what is remembered after a chunk; `%half` is 0 before the window, then the step of its second half."""
     _Folding(code, form, chunk).emit()
 
 
@@ -74,7 +71,7 @@ class _Folding:
             self._search(glance)
         if self.momentum:
             self._stillness()
-        with code.when(code.op("icmp sgt i64 %kind, 0")):
+        with code.when(code.op("icmp sgt i64 %half, 0")):
             self._window()
         seen.keep("last", last)
 
@@ -194,22 +191,24 @@ class _Folding:
         code, seen = self.code, self.seen
         with code.when(self.chunk.opens):
             self._open()
-        first = code.op("icmp eq i64 %kind, 1")
-        lows = code.op(f"select i1 {first}, ptr {seen.at('lows0')}, ptr {seen.at('lows1')}")
-        reals = [seen.real("low"), seen.real("high"), code.load(lows), seen.real("last")]
+        reals = [seen.real(name) for name in ("lows0", "lows1", "high", "last")]
         starts = [(code.vector, one) for one in reals] + [(code.words, seen.word(n)) for n in ("climbs", "rises")]
+        none = code.constant(inf)
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            value, (low, high, half, before, climbs, rises) = self.value(i), carried
-            low, half = (code.choose(code.compare("olt", value, one), value, one) for one in (low, half))
+            value, (*lows, high, before, climbs, rises) = self.value(i), carried
+            t = code.op(f"add i64 {self.chunk.first}, {i}")
+            for at, relation in enumerate(("slt", "sge")):
+                here = code.op(f"icmp {relation} i64 {t}, %half")
+                one = code.op(f"select i1 {here}, {code.vector} {value}, {code.vector} {none}")
+                lows[at] = code.choose(code.compare("olt", one, lows[at]), one, lows[at])
             high = code.choose(code.compare("ogt", value, high), value, high)
             up = code.compare("ogt", value, code.two("fmul", before, code.constant(1 + MOVES)))
             climbs = code.word("and", climbs, code.ones(code.compare("ogt", value, before)))
-            return [low, high, half, value, climbs, code.word("or", rises, code.ones(up))]
+            return [*lows, high, value, climbs, code.word("or", rises, code.ones(up))]
 
-        low, high, half, _, climbs, rises = code.fold(self.chunk.count, starts, body)
-        code.store(half, lows)
-        for name, value in (("low", low), ("high", high)):
+        lows0, lows1, high, _, climbs, rises = code.fold(self.chunk.count, starts, body)
+        for name, value in (("lows0", lows0), ("lows1", lows1), ("high", high)):
             seen.keep(name, value)
         for name, value in (("climbs", climbs), ("rises", rises)):
             seen.keep_word(name, value)
@@ -218,7 +217,7 @@ class _Folding:
         """The window begins after a step whose J is the last."""
         code, seen = self.code, self.seen
         last = seen.real("last")
-        for name in ("low", "high", "lows0"):
+        for name in ("high", "lows0"):
             seen.keep(name, last)
         seen.keep("lows1", code.constant(inf))
         seen.keep_word("climbs", code.whole(TRUE))

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
+from ..errors import InputError
 from ..lab import Lab
 from .runs import Datum, Runs
+
+METHODS = ("gradient_descent", "momentum")
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,17 @@ class Form:
         return self.rates + len(self.free) + 2 * self.own_limit
 
 
+def served(lab: Lab) -> None:
+    """Refuses a lab whose method neither engine knows."""
+    if lab.method.name not in METHODS:
+        raise InputError(
+            f"a map's method must be {' or '.join(METHODS)}", lab.method.name, "`run` serves every method."
+        )  # fmt: skip
+
+
 def form(runs: Runs) -> Form:
-    """The form of some runs."""
+    """The form of some runs. Raises as `served` does."""
+    served(runs.lab)
     return Form(runs.lab, runs.is_by_layer, tuple(sorted(Datum(*datum) for datum in runs.data)))
 
 

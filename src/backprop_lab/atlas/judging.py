@@ -78,6 +78,11 @@ class _Judge:
         """A row of the window; of runs that stand still J stays what it is."""
         return self.code.choose(self.settled, self.last, self.seen.real(name))
 
+    def _low(self) -> Value:
+        """The lowest J of the window."""
+        code, (one, other) = self.code, (self._row(name) for name in ("lows0", "lows1"))
+        return code.choose(code.compare("olt", one, other), one, other)
+
     def _never(self, name: str) -> Value:
         return self.code.both(self.seen.truth(name), self.code.neither(self.settled))
 
@@ -104,7 +109,7 @@ class _Judge:
         return code.compare("oeq", off, code.constant(0.0))
 
     def _climbs(self) -> Value:
-        code, low = self.code, self._row("low")  # J rises all the way: it began at its lowest
+        code, low = self.code, self._low()  # J rises all the way: it began at its lowest
         zero, first = at_zero(code, self.form, self.given), self.seen.real("first")
         up = code.compare("ogt", self.last, code.two("fmul", low, code.constant(1 + MOVES)))
         above = code.both(code.compare("ogt", self.last, first), code.compare("ogt", self.last, zero))
@@ -112,9 +117,7 @@ class _Judge:
 
     def _moves(self) -> Value:
         code, high = self.code, self._row("high")
-        return code.compare(
-            "ogt", code.two("fsub", high, self._row("low")), code.two("fmul", high, code.constant(MOVES))
-        )
+        return code.compare("ogt", code.two("fsub", high, self._low()), code.two("fmul", high, code.constant(MOVES)))
 
     def _oscillates(self) -> Value:
         code = self.code

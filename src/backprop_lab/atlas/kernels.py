@@ -10,6 +10,7 @@ import numpy as np
 from . import compiled, judging, pooling
 from .advance import GO, going
 from .body import passing
+from .dropping import DROP, can_drop, dropping
 from .given import Form
 from .layout import chunk_of, rows_of, work_of
 
@@ -63,4 +64,6 @@ def _kernels(form: Form, real: str, width: int) -> Kernels:
         ("keep", pooling.keeping(form, width, real), pooling.KEEP),
         ("judge", judging.judging(form, width, real), judging.JUDGE),
     ]
+    if can_drop(form.lab):
+        functions.append(("drop", dropping(form, width, real), DROP))
     return Kernels(form, width, real, compiled.compile_functions(*functions))

@@ -7,7 +7,7 @@ from .code import Code, Value
 from .given import Form
 
 ROWS = (
-    "first", "last", "beyond", "fits", "still", "stands", "who", "low", "high", "lows0", "lows1", "climbs", "rises",
+    "first", "last", "beyond", "fits", "still", "stands", "who", "high", "lows0", "lows1", "climbs", "rises",
 )  # fmt: skip
 """`first`, `last`: J at the start and at the last step. `stands`: the last step changed no bit of the state. `beyond`,
 `fits`, `still`: see `fate.Tally`, but `beyond` is `NEVER` while J is within all bounds, and so is `still` while the run

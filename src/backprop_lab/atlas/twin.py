@@ -11,12 +11,13 @@ from ..network import backward, trace
 from ..objective import Objective
 from ..outcome import are_dead, is_dead
 from .fate import Bools, Fate, Watch, levels
-from .given import tables
+from .given import served, tables
 from .runs import Runs
 
 
 def train(runs: Runs) -> Fate:
-    """What becomes of the runs."""
+    """What becomes of the runs. Raises as `given.served` does."""
+    served(runs.lab)
     watch, theta = Watch(levels(runs), len(runs)), runs.theta
     with np.errstate(all="ignore"):
         for state, value, gradient in states(runs):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..method import METHODS
 from ..outfile import check_file, write_file
 from ..start import parse_start
 from ..trial import Trial, begin
+from .from_map import add_map, opened
 from .start import LAB, add_start, lab_and_start
+
+if TYPE_CHECKING:
+    from ..page.payload import Recorded
 
 NAME = "page"
 HELP = "Write the page of a lab, one HTML file: see, step through and play with every number."
@@ -23,6 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("lab", nargs="?", default="handout", metavar="LAB", help=LAB)
     add_start(parser)
+    add_map(parser)
     add("--rate", type=float, metavar="R", help="the rate; default: the lab's")
     add("--steps", type=int, metavar="N", help="how many steps; default: the lab's")
     add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
@@ -36,18 +41,28 @@ def main(options: argparse.Namespace) -> int:
     from ..page.build import page, why_large
 
     check_file(options.out)
-    base, start = lab_and_start(options)
-    start.pop("compare", None)
-    drawn = None if options.start is None else parse_start(options.start)
-    lab = base.trained(rate=options.rate, steps=options.steps, method=options.method, start=drawn)
-    trial = begin(lab, **start)
-    text = page(trial.lab, trial.theta0, trial.seed, trial.index)
+    trial, recorded = _trial(options)
+    text = page(trial.lab, trial.theta0, trial.seed, trial.index, recorded)
     kept = write_file(options.out, text)
     opened = _open(Path(options.out)) if options.open else None
     size = len(text.encode())
     told = _facts(trial, options.out, kept, size, opened) | {"large": why_large(trial.lab, size) or None}
     print(json.dumps(told, indent=1) if options.json else _sentences(told))
     return 0
+
+
+def _trial(options: argparse.Namespace) -> tuple[Trial, Recorded | None]:
+    """The run that the page begins with, and its states where they are a map's."""
+    if options.map is not None or options.at is not None:
+        from ..page.payload import Recorded
+
+        found = opened(options)
+        return found.run.trial, Recorded(found.run.trial.history.thetas, found.told)
+    base, start = lab_and_start(options)
+    start.pop("compare", None)
+    drawn = None if options.start is None else parse_start(options.start)
+    lab = base.trained(rate=options.rate, steps=options.steps, method=options.method, start=drawn)
+    return begin(lab, **start), None
 
 
 def _open(path: Path) -> bool:

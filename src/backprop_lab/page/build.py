@@ -7,19 +7,20 @@ from pathlib import Path
 
 from ..lab import Lab
 from .assemble import bundle, packed, page_html, styles
-from .payload import payload
+from .payload import Recorded, payload
 
 HERE = Path(__file__).parent
 LARGEST = 150_000
 """So many bytes has a page at most, unless its data points are many."""
 
 
-def page(lab: Lab, theta: object, seed: int | None = None, index: int = 0) -> str:
+def page(lab: Lab, theta: object, seed: int | None = None, index: int = 0, recorded: Recorded | None = None) -> str:
     """The page of a lab that starts at theta (P numbers), start `index` of `seed` where it was drawn.
 
+    With `recorded` it shows those states of the descent from there, and says so, until something is changed.
     Raises `InputError` for a lab of more than 200 parameters, which is too large to be written out.
     """
-    told = _json(payload(lab, theta, seed, index))
+    told = _json(payload(lab, theta, seed, index, recorded))
     return page_html(f"{lab.title or lab.name}: Backprop Lab", told, script(), style())
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from ..arrays import vector
+from ..arrays import Array, vector
 from ..derivation import STYLES, template
 from ..derivation.expression import Expression, Number, Ref
 from ..derivation.name import Name
@@ -27,11 +27,22 @@ MOST_STEPS = 10_000
 """The page keeps every state: of longer descents it begins with so many steps."""
 
 
-def payload(lab: Lab, theta: object, seed: int | None = None, index: int = 0) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """The states of a descent that was made elsewhere, (T + 1, P) and finite, and the sentence that says where."""
+
+    thetas: Array
+    told: str
+
+
+def payload(
+    lab: Lab, theta: object, seed: int | None = None, index: int = 0, recorded: Recorded | None = None
+) -> dict[str, Any]:
     """The lab and its start as one object for JSON; doubles are written so that they read back to the bit."""
     table = _Table()
     steps = _steps(lab, table)
-    return {
+    kept = {} if recorded is None else {"recorded": {"thetas": recorded.thetas.tolist(), "told": recorded.told}}
+    return kept | {
         "version": VERSION, "lab": _lab(lab, table), "phases": PHASES, "names": table.rows, "steps": steps,
         "styles": {name: _style(name) for name in SHOWN}, "greek": GREEK, "program": program(lab),
         "start": _start(lab, theta, seed, index),

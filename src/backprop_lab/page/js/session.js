@@ -8,6 +8,7 @@ import { atPoint, writtenOut } from "./core/lab.js";
 import { readMethod } from "./core/method.js";
 import { seedText } from "./core/record.js";
 import { sharpnessAlong } from "./core/sharpness.js";
+import { isRun } from "./core/state.js";
 import { makeWork } from "./core/work.js";
 
 /** Descents of up to so many operations are worked out at once, longer ones for so many milliseconds at a time. */
@@ -39,7 +40,8 @@ export function makeSession(lab, first) {
 
   const engine = memo(() => new Engine(lab, { x: state.x, y: state.y }), () => [state.x, state.y]);
   const method = memo(() => /** @type {Method} */ (readMethod(state.method)), () => [state.method]);
-  const work = memo(() => makeWork(engine(), method(), state), () => [engine(), method(), state.rate, state.steps, state.theta]);
+  const recorded = () => (lab.recorded && isRun(first, state) ? lab.recorded : null);
+  const work = memo(() => makeWork(engine(), method(), state, recorded()?.thetas), () => [engine(), method(), state.rate, state.steps, state.theta]);
   const history = () => {
     const made = work().history;
     if (state.at > made.last) state = { ...state, at: made.last };
@@ -91,6 +93,8 @@ export function makeSession(lab, first) {
     get method() { return method(); },
     /** The descent from the state's theta. */
     get history() { return history(); },
+    /** Where its states come from, where they were made elsewhere; else empty. */
+    get whence() { return recorded()?.told ?? ""; },
     /** Its sharpness at every state, NaN where that is not worked out yet. */
     get sharpness() { return sharpness(); },
     get outcome() { return outcome(); },

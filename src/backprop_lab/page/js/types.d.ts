@@ -91,6 +91,8 @@ interface Lab {
   targets: string;
   factor: number;
   mean: boolean;
+  /** The states of the first descent where they were made elsewhere, and the sentence that says where. */
+  recorded: { thetas: number[][]; told: string } | null;
   /** A run is fitted where J is at most this share of J at theta = 0. */
   fit: number;
   parameters: Name[];

@@ -21,11 +21,11 @@ export function descend(engine, method, rate, steps, theta0) {
 }
 
 /**
- * The same, stopping after every state to say which it was.
+ * The same, stopping after every state to say which it was. A state that is recorded is taken as it is.
  * @param {Engine} engine @param {Method} method @param {number} rate @param {number} steps
- * @param {ArrayLike<number>} theta0 @returns {Generator<number, Descent, void>}
+ * @param {ArrayLike<number>} theta0 @param {number[][]} [recorded] @returns {Generator<number, Descent, void>}
  */
-export function* walk(engine, method, rate, steps, theta0) {
+export function* walk(engine, method, rate, steps, theta0, recorded = []) {
   const updater = new Updater(engine.lab, method, rate), size = engine.size;
   const limit = BEYOND_RETURN * Math.max(1, engine.value(new Float64Array(size)));
   const thetas = [], gradients = [], memories = [], values = [], norms = [];
@@ -43,6 +43,7 @@ export function* walk(engine, method, rate, steps, theta0) {
     thetas.push(theta); gradients.push(gradient); memories.push(memory); values.push(value); norms.push(norm);
     if (beyond !== null) break;
     if (step < steps) ({ theta, memory } = updater.next(theta, gradient, memory));
+    if (step + 1 < recorded.length) theta = Float64Array.from(recorded[step + 1]);
     yield step;
   }
   return {

@@ -23,6 +23,7 @@ export function readLab(payload) {
     places: places(lab), point, sum: forEach(steps.sum, names, parameters, read), update, memory: steps.memory,
     own: new Set([...point.map((step) => step.name), ...inputs, ...outputs].map((name) => name.code)),
     phases: payload.phases, styles: payload.styles, greek: payload.greek, program: payload.program, names,
+    recorded: payload.recorded ?? null,
   };
 }
 

@@ -73,6 +73,12 @@ export function same(a, b) {
   return true;
 }
 
+/** Whether two states are of one descent. @param {State} a @param {State} b */
+export function isRun(a, b) {
+  const rows = (/** @type {number[][]} */ x, /** @type {number[][]} */ y) => x.length === y.length && x.every((row, i) => same(row, y[i]));
+  return a.rate === b.rate && a.steps === b.steps && a.method === b.method && same(a.theta, b.theta) && rows(a.x, b.x) && rows(a.y, b.y);
+}
+
 /** Whether a seed gives this theta to the bit. @param {Lab} lab @param {string} start @param {NonNullable<Seed>} seed @param {ArrayLike<number>} theta */
 export function follows(lab, start, { seed, index }, theta) {
   const drawn = draw(lab, start, seed, index);

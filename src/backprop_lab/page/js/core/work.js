@@ -10,9 +10,10 @@ const UPDATE = 20;
 /**
  * The descent from theta that is still to be worked out.
  * @param {import("./engine.js").Engine} engine @param {Method} method @param {{ rate: number, steps: number, theta: number[] }} run
+ * @param {number[][]} [recorded] its states, where they were made elsewhere
  */
-export function makeWork(engine, method, { rate, steps, theta }) {
-  const states = walk(engine, method, rate, steps, theta);
+export function makeWork(engine, method, { rate, steps, theta }, recorded) {
+  const states = walk(engine, method, rate, steps, theta, recorded);
   /** @type {Descent | null} */
   let history = null;
   let at = 0;

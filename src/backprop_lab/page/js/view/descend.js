@@ -27,12 +27,12 @@ export function descendView(session) {
   const other = h("option", {}), speed = h("select", { onchange: () => session.set({ view: { ...session.state.view, speed: Number(speed.value) } }) },
     ...SPEEDS.map((v) => h("option", { value: v }, `${v} a second`)), other);
   const scrub = slider({ label: "Step of the descent", apply: (at) => { player.pause(); goToState(session, at); } });
-  const mark = markBelow("decided"), where = h("p", { class: "at-state" }), numbers = h("span", { class: "answer" }), step = h("strong");
+  const mark = markBelow("decided"), where = h("p", { class: "at-state" }), whence = h("p", { class: "note whence" }), numbers = h("span", { class: "answer" }), step = h("strong");
   where.append(step, numbers);
   const outcome = outcomeView(session, (at) => go(() => at)());
   const el = h("section", { class: "panel descend-panel", "aria-label": "Descent" }, h("h2", {}, "Descent"),
     h("div", { class: "row", role: "group", "aria-label": "Play the descent" }, first, back, play, next, last, labelled("Speed", speed)),
-    h("div", { class: "slide-box" }, scrub.field, mark.el), where, outcome.el);
+    h("div", { class: "slide-box" }, scrub.field, mark.el), where, whence, outcome.el);
   const show = () => {
     setText(play, player.playing ? "⏸ Pause" : "▶ Play");
     attribute(play, "aria-label", player.playing ? "Pause the descent" : "Play the descent");
@@ -54,6 +54,8 @@ export function descendView(session) {
       mark.show(history.last && !session.secret && !session.state.predict && name !== "falling" ? Math.min(1, decided / history.last) : null);
       setText(step, `Step ${at} of ${history.last}`);
       setText(numbers, `: ${sayNumbers(session)}`);
+      setText(whence, session.whence);
+      attribute(whence, "hidden", !session.whence);
       outcome.update();
     },
   };

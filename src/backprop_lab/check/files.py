@@ -44,7 +44,7 @@ class Runs:
 
     def another(self, i: int) -> Described | None:
         """What the program holds after a run with other random numbers; None where all its time is used up."""
-        if sum(run.spent for run in (self.first, *self._others.values())) >= self.first.limits.total:
+        if sum(run.limits.total - run.left for run in (self.first, *self._others.values())) >= self.first.limits.total:
             return None
         if i not in self._others:
             self.ahead(i)

@@ -34,7 +34,8 @@ class Process:
 
     The child is started at once and runs beside the caller until `described` or a call waits for it. `sizes` are
     the sizes of values to follow while the statements run, `entropy` gives another start to programs that draw one.
-    With `held` the child makes itself ready, and runs the program only when it is waited for.
+    With `held` the child makes itself ready, and runs the program only when it is waited for. `left` are the seconds
+    for which it may still be waited for.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Process:
         self.source, self.limits = source, limits or Limits()
         self._sizes, self._entropy = tuple(sizes), entropy
         self._statements = source.statements
-        self._left = self.limits.total
+        self.left = self.limits.total
         self._skip: dict[int, Failure] = {}
         self._at: int | None = None
         self._described: Described | None = None
@@ -67,11 +68,6 @@ class Process:
         with self._lock:
             self._end()
             self._dead = self._dead or DownError("crash", "the program was closed")
-
-    @property
-    def spent(self) -> float:
-        """The seconds for which the program was waited for."""
-        return self.limits.total - self._left
 
     @property
     def described(self) -> Described:
@@ -146,7 +142,7 @@ class Process:
             try:
                 self._run()
             except DownError as down:
-                self._dead = down if self._left <= 0 else DownError("crash", f"cannot be run again: {down.text}")
+                self._dead = down if self.left <= 0 else DownError("crash", f"cannot be run again: {down.text}")
         if self._dead is not None:
             raise self._dead
 
@@ -226,14 +222,14 @@ class Process:
     @contextmanager
     def _patience(self, seconds: float) -> Iterator[float]:
         """Gives the moment until which may be waited; `DownError`, and no child, when that was in vain."""
-        begun, allowed = monotonic(), min(MARGIN * seconds + SLACK, self._left)
+        begun, allowed = monotonic(), min(MARGIN * seconds + SLACK, self.left)
         try:
             if allowed <= 0:
                 raise TimeoutError
             yield begun + allowed
         except TimeoutError:
             self._end()
-            more = NO_TIME if self._left <= monotonic() - begun else f"took longer than {seconds:g} s"
+            more = NO_TIME if self.left <= monotonic() - begun else f"took longer than {seconds:g} s"
             raise DownError("timeout", more) from None
         except GoneError:
             text = self._link.ended() if self._link else "no process could be started"
@@ -243,7 +239,7 @@ class Process:
             self._end()
             raise DownError("crash", "something else than an answer came from the program") from None
         finally:
-            self._left -= monotonic() - begun
+            self.left -= monotonic() - begun
 
     def _end(self) -> None:
         if self._link is not None:

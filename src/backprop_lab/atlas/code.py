@@ -120,9 +120,9 @@ class Code:
         """Keeps a vector at an address."""
         self.do(f"store {self.vector} {value}, ptr {pointer}, align {self._align}")
 
-    def word_at(self, pointer: Value) -> Value:
+    def word_at(self, pointer: Value, how: str = "") -> Value:
         """The vector of integers at an address."""
-        return self.op(f"load {self.words}, ptr {pointer}, align {self._align}")
+        return self.op(f"load {how}{self.words}, ptr {pointer}, align {self._align}")
 
     def store_word(self, value: Value, pointer: Value) -> None:
         """Keeps a vector of integers at an address."""

@@ -60,6 +60,7 @@ class _Pool:
         self.runs_at = [array.ctypes.data for array in (self.state, self.given, self.seen)]
         self.seen_at, self.work_at, self.count_at = (a.ctypes.data for a in (self.seen, self.work, self.count))
         self.groups = self.runs = 0
+        self.fate_at: list[int] = []
         self._same = False
         """Whether what comes with runs is in its place already, since it is the same for all."""
 
@@ -76,38 +77,32 @@ class _Pool:
 
     def train(self, fate: Fate) -> None:
         """Trains them to the end and writes down what became of them."""
+        self.fate_at = [array.ctypes.data for array in (fate.code, fate.step, fate.value)]
         before, half, after = 0, self.of.half, self.of.steps + 1
         if self.leave and can_drop(self.made.form.lab):
             self.made.call("drop", *self.runs_at, self.groups)
-            if not self._leave(fate):
+            if not self._leave():
                 return
         for step in looks(self.of) if self.leave else [self.of.begin + 1]:
             self._go(before, step, 0)
             before = step
-            if self.leave and not self._leave(fate):
+            if self.leave and not self._leave():
                 return
         self._go(before, after, half)
-        self._judge(fate, False)
+        self.made.call("judge", *self.runs_at, *self.fate_at, self.work_at, self.groups, 0)
 
     def _go(self, first: int, after: int, half: int) -> None:
         """From one step to another."""
         self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, half)
 
-    def _leave(self, fate: Fate) -> bool:
+    def _leave(self) -> bool:
         """Runs that are done leave if they are many; whether any are left."""
-        self.made.call("done", self.seen_at, self.count_at, self.groups)
-        lanes = self.count.view(f"i{self.seen.itemsize}")[: self.made.width]
-        if -int(lanes.sum()) <= FEW * self.runs:
-            return True
-        self._judge(fate, True)
-        self.made.call("keep", *self.runs_at, self.count_at, self.groups)
-        self.runs = int(self.count[0])
-        self.groups = groups_of(self.runs, self.made.width)
+        arrays = *self.runs_at, *self.fate_at, self.work_at, self.count_at
+        self.made.call("leave", *arrays, self.groups, int(FEW * self.runs))
+        left = int(self.count[0])
+        if left >= 0:
+            self.runs, self.groups = left, groups_of(left, self.made.width)
         return self.runs > 0
-
-    def _judge(self, fate: Fate, early: bool) -> None:
-        out = [array.ctypes.data for array in (fate.code, fate.step, fate.value)]
-        self.made.call("judge", *self.runs_at, *out, self.work_at, self.groups, int(early))
 
 
 def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -46,12 +46,6 @@ class Levels:
     limit: Array | float
     at_zero: Array | float
     fit: float
-
-    def only(self, part: Any) -> Levels:
-        """Those of some runs."""
-        if np.ndim(self.at_zero) == 0:
-            return self
-        return replace(self, limit=np.asarray(self.limit)[part], at_zero=np.asarray(self.at_zero)[part])
 
     def enough(self, first: Array) -> Array:
         """The level of a fit, for runs that begin at these J; it depends on them only where J(0) is 0."""

@@ -63,6 +63,7 @@ def _kernels(form: Form, real: str, width: int) -> Kernels:
         ("done", pooling.counting(width, real), pooling.COUNT),
         ("keep", pooling.keeping(form, width, real), pooling.KEEP),
         ("judge", judging.judging(form, width, real), judging.JUDGE),
+        ("leave", judging.leaving(width, real), judging.LEAVE),
     ]
     if can_drop(form.lab):
         functions.append(("drop", dropping(form, width, real), DROP))

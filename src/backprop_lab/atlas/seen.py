@@ -34,8 +34,12 @@ class Seen:
         return self.code.load(self.at(name))
 
     def word(self, name: str) -> Value:
-        """A row of whole numbers."""
-        return self.code.word_at(self.at(name))
+        """A row of whole numbers.
+
+        It is read as volatile: what is chosen between it and something else, and kept, would become a masked store,
+        which some processors are slow at.
+        """
+        return self.code.word_at(self.at(name), "volatile ")
 
     def truth(self, name: str) -> Value:
         """A row of truths, which are kept as -1 and 0."""

@@ -75,12 +75,18 @@ def at_kink(lab: Lab, cases: Cases) -> Bools:
     )
 
 
+FAR = 16.0
+"""A start so many times as large shows a unit that is cut off above."""
+
+
 @lru_cache(16)
 def random_cases(lab: Lab, seed: int) -> Cases:
-    """The lab's first points at random starts that let something through."""
-    data = lab.objective.data
+    """The lab's first points at random starts that let something through; with kinks alone, one of them far out."""
+    data, starts = lab.objective.data, live_starts(lab, seed, 3).copy()
     keep = min(len(data), 4)
-    return _crossed(live_starts(lab, seed, 3), data.x[:keep], data.y[:keep])
+    if lab.network.activation.pieces is not None and lab.objective.loss.name == "squared_error":
+        starts[-1] *= FAR
+    return _crossed(starts, data.x[:keep], data.y[:keep])
 
 
 @lru_cache(16)

@@ -17,6 +17,8 @@ from .tell import figure, row
 
 RUNS = 12
 """So often a program is run to see where it starts."""
+LOOKED = 3
+"""In so many runs more a start is looked for where none was seen."""
 ENOUGH = 30
 """So many numbers keep to one half of a range by chance in one program of ten million."""
 
@@ -52,7 +54,7 @@ def _starts(context: Context, name: str) -> Iterator[tuple[Array, int]]:
         start, line = _first_theta(described, context, name)
         if start is not None:
             yield start, line
-        elif not name:
+        elif not name and run > LOOKED:
             return
 
 
@@ -72,12 +74,30 @@ def _narrow(drawn: Array, starts: Iterator[tuple[Array, int]], width: float) -> 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
     """Where the program's own descent started, by its statements, not by what it was given; and the line of that."""
     found = context.states(described.trail)
-    chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    chosen = _given(context, found) or [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    if chosen and not chosen[0].looped and _values_of(described, chosen[0].name) > 1:
+        return None, 0  # which of them the descent began with is not seen, as it stood still
     if chosen:
         return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0
     size = context.lab.network.size
     held = [a[0].ravel() for n, a in described.numbers.items() if len(a) == 1 and last(n) in THETA_NAMES]
     return next((values for values in held if values.size == size), None), 0
+
+
+def _given(context: Context, found: list[States]) -> list[States]:
+    """What the program itself gave its descent as theta."""
+    binding = context.roles["descent"]
+    if binding is None:
+        return []
+    own = (f"{binding.function.name}.", f"{binding.function.name}@")
+    return [s for s in found if s.is_theta and s.name.startswith(own)]
+
+
+def _values_of(described: Described, name: str) -> int:
+    """How many values a name of the module had."""
+    if "." in name:
+        return 1
+    return len({event.values.tobytes() for event in described.trail if event.name == name})
 
 
 def _range(context: Context) -> tuple[float | None, float | None]:

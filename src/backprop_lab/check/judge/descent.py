@@ -14,6 +14,7 @@ from ..match import Base, close
 from ..reference import on_data
 from ..step import moved
 from ..verdict import Judged
+from .called import as_called
 from .context import Context
 from .states import States
 from .stepline import began_with_start, line_of, line_of_loop, line_of_step, placed
@@ -51,7 +52,10 @@ def judge_descent(
     watched, followed = _confirmed(context, bases, watched, before)
     if followed is None:
         return _unknown(context, watched, before), None
-    return _told(context, watched, followed, before), followed.states
+    judged = _told(context, watched, followed, before)
+    if watched.function and judged.verdict == "right" and all(one.verdict == "right" for one in before):
+        judged = as_called(context, judged)
+    return judged, followed.states
 
 
 def _confirmed(
@@ -129,7 +133,7 @@ def _whole(watched: Watched) -> bool:
     """Whether theta was cut to whole numbers, at its start or in its first step."""
     states = [s.values for s in watched.states if s.is_theta or not s.name]
     at = 1 if watched.function else 0
-    return any(_cut(values[at]) for values in states if len(values) > at)
+    return any(all(map(_cut, values[at:2])) for values in states if len(values) > at)
 
 
 def _cut(theta: Array) -> bool:

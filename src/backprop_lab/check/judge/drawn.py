@@ -27,6 +27,8 @@ DRAW = frozenset({
     "add_scatter", "hist", "imshow",
 })  # fmt: skip
 """What draws a curve in the libraries that are in use."""
+AGAIN, FEWEST = 4, 3
+"""So many runs are looked at for one whose curve is not flat, and so many states of a theta that moves."""
 SHORTEST = 6
 """A curve of fewer values is none of J."""
 UNTIL = "cannot be judged until J is right"
@@ -40,9 +42,25 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
     curves = curves_of(described)
     if not curves:
         return _without(context, watched)
-    for curve in curves:
-        if _shows_j(context, described, curve):
-            return _right(context, curve)
+    return _of_j(context, watched, described, curves) or _of_another(context, described, curves, known)
+
+
+def _of_j(context: Context, watched: Watched | None, described: Described, curves: Sequence[Curve]) -> Judged | None:
+    """The verdict where a curve has values of J: on how many, and on those of another run where they are all one."""
+    shown = [curve for curve in curves if _shows_j(context, described, curve)]
+    full = [curve for curve in shown if curve.y.size in context.lengths]
+    if full and watched is not None and watched.function and _is_flat(full[0]):
+        return _of_a_live_run(context, full[0])
+    if full or (shown and not _kept_all(context, described, watched)):
+        return _right(context, (full or shown)[0])
+    if shown:
+        told = f"the curve has {shown[0].y.size} values, not {min(context.lengths)} or {max(context.lengths)}"
+        return told_wrong_of(context, "plot", "plot-other", told, shown[0].line)
+    return None
+
+
+def _of_another(context: Context, described: Described, curves: Sequence[Curve], known: bool) -> Judged:
+    """The verdict where no curve has the values of J."""
     longest = max(curves, key=lambda c: c.y.size)
     if context.roles["objective"] is None and _one_value(context, described, longest):
         told = f"the curve is {figure(float(longest.y.ravel()[0]))} at every step, but J is not"
@@ -57,6 +75,35 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
     else:
         return Judged("plot", "cannot tell", UNSEEN.format(longest.y.size))
     return told_wrong_of(context, "plot", "plot-other", told, longest.line)
+
+
+def _is_flat(curve: Curve) -> bool:
+    y = curve.y.ravel()
+    return bool((y == y[0]).all())
+
+
+def _of_a_live_run(context: Context, flat: Curve) -> Judged:
+    """The verdict where the curve is flat: any flat one looks like that of a start that is dead, so another is seen."""
+    for run in range(1, AGAIN + 1):
+        described = context.after(run)
+        if described is None:
+            break
+        curves = [curve for curve in curves_of(described) if curve.y.size in context.lengths]
+        shown = [curve for curve in curves if _shows_j(context, described, curve)]
+        if not all(map(_is_flat, shown)):
+            break
+        if shown or not curves or not _moving(context, described):
+            continue
+        told = "no curve has the values of J in the order of the steps"
+        return told_wrong_of(context, "plot", "plot-other", told, curves[0].line)
+    return _right(context, flat)
+
+
+def _kept_all(context: Context, described: Described, watched: Watched | None) -> bool:
+    """Whether the program has a value of J for every step, which it then does not draw."""
+    held = [a[0] for a in described.numbers.values() if len(a) == 1]
+    values = [*held, *(watched.values if watched is not None and watched.function else ())]
+    return any(v.size in context.lengths and max(v.shape, default=0) == v.size for v in values)
 
 
 def _right(context: Context, curve: Curve) -> Judged:
@@ -87,6 +134,8 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
     every = list(_states(context, described))
     thetas = [s for s in every if s.is_theta or not s.name]
     again = [s for s in thetas if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
+    if (y == y[0]).all() and any(_stays(context, s, y) for s in thetas):
+        return True
     if varies(context, every, y.size):
         return any(_stands(context, states, y) for states in again)
     return any(_stands(context, states, y) for states in every)
@@ -115,6 +164,14 @@ def _readings(y: Array) -> Iterator[Array]:
         yield 10.0**y
         yield np.exp(y)
         yield from (unit * y for unit in UNITS)
+
+
+def _stays(context: Context, states: States, y: Array) -> bool:
+    """Whether J is this one value at every state, though theta moves."""
+    if len(states.values) < FEWEST:
+        return False
+    j = on_data(context.lab, states.values[:MOST]).numbers.of_all(("J",))[:, 0]
+    return bool((np.abs(j - y[0]) <= KEPT * np.abs(j)).all())
 
 
 def _stands(context: Context, states: States, y: Array) -> bool:

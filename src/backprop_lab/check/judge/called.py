@@ -1,0 +1,80 @@
+"""Judges what the program itself gives its descent: the rate, and the number of steps."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ...arrays import Array
+from ..candidate.answer import Described
+from ..match import close
+from ..reference import on_data
+from ..step import moved
+from ..verdict import Judged
+from .context import Context
+from .states import States
+from .stepline import placed
+from .tell import figure, named
+
+RUNS, STEPS = 4, 64
+"""So many runs of the program are looked at for a step that it made, and so many of the steps of each descent."""
+NEAR = 1e-6
+
+
+def as_called(context: Context, judged: Judged) -> Judged:
+    """The verdict on a descent that is right, and wrong where no run of the program gives it the lab's rate."""
+    binding = context.roles["descent"]
+    if binding is None:
+        return judged
+    for run in range(RUNS):
+        described = context.after(run)
+        if described is None:
+            return judged
+        rates = sorted(set(_rates(context, described, binding.function.name)))
+        own = context.lab.descent.rate
+        if any(np.isclose(rate, own, rtol=1e-4, atol=0) for rate in rates):
+            return judged
+        if rates:
+            return _other(context, binding.function.name, rates[0])
+    return judged
+
+
+def _rates(context: Context, described: Described, name: str) -> Iterator[float]:
+    """The rate of every step that was seen within the function, as far as it goes along the gradient of J."""
+    own = (f"{name}.", f"{name}@")
+    for states in context.states(described.trail):
+        if states.name.startswith(own) and states.is_theta and states.moves:
+            yield from _of_states(context, states)
+
+
+def _of_states(context: Context, states: States) -> Iterator[float]:
+    theta: Array = states.values[:STEPS]
+    own = context.lab.descent.rate
+    with np.errstate(all="ignore"):
+        move, came = moved(on_data(context.lab, theta).numbers, own, theta)[:-1], np.diff(theta, axis=0)
+        factors = (came * move).sum(axis=1) / (move * move).sum(axis=1)
+        along = [
+            close(step[None], factor * wanted[None], NEAR)
+            for step, factor, wanted in zip(came, factors, move, strict=True)
+        ]
+    yield from (
+        float(f"{factor * own:.6g}") for factor, fits in zip(factors, along, strict=True) if fits and factor > 0
+    )
+
+
+def _other(context: Context, name: str, rate: float) -> Judged:
+    (one,) = named([tuple(m for m in context.rows("descent") if m.id == "rate-other")])
+    told = f"the rate is {figure(rate)}, not the lab's {figure(context.lab.descent.rate)}"
+    where = placed(context, _call(context, name), guess=True)
+    evidence = f"{name} is right for the rate that it is given, and is given {figure(rate)}"
+    return Judged("descent", "wrong", told, (replace(one, place=where),), evidence=evidence, place=where)
+
+
+def _call(context: Context, name: str) -> int | None:
+    """The first line that calls the function."""
+    calls = [n for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Call)]
+    own = [n.lineno for n in calls if name in (getattr(n.func, "id", None), getattr(n.func, "attr", None))]
+    return min(own, default=None)

@@ -78,7 +78,9 @@ def _first_theta(described: Described, context: Context, name: str) -> tuple[Arr
     if chosen and not chosen[0].looped and _values_of(described, chosen[0].name) > 1:
         return None, 0  # which of them the descent began with is not seen, as it stood still
     if chosen:
-        return np.asarray(chosen[0].values[0]), chosen[0].lines[0] if chosen[0].lines else 0
+        start = np.asarray(chosen[0].values[0])
+        made = (e.line for e in described.trail if e.line and np.array_equal(e.values.ravel(), start.ravel()))
+        return start, next(made, chosen[0].lines[0] if chosen[0].lines else 0)
     size = context.lab.network.size
     held = [a[0].ravel() for n, a in described.numbers.items() if len(a) == 1 and last(n) in THETA_NAMES]
     return next((values for values in held if values.size == size), None), 0

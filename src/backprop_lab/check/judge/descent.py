@@ -133,7 +133,7 @@ def _whole(watched: Watched) -> bool:
     """Whether theta was cut to whole numbers, at its start or in its first step."""
     states = [s.values for s in watched.states if s.is_theta or not s.name]
     at = 1 if watched.function else 0
-    return any(all(map(_cut, values[at:2])) for values in states if len(values) > at)
+    return any(_cut(values[at]) for values in states if len(values) > at)
 
 
 def _cut(theta: Array) -> bool:

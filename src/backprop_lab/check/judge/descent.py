@@ -16,6 +16,7 @@ from ..step import moved
 from ..verdict import Judged
 from .called import as_called
 from .context import Context
+from .kept import all_but_the_first, is_whole, starts_again
 from .states import States
 from .stepline import began_with_start, line_of, line_of_loop, line_of_step, placed
 from .steps import STEP, Followed, follow
@@ -111,34 +112,15 @@ def _at_once(context: Context, watched: Watched) -> Judged | None:
         if binding is not None and is_used(context, binding):
             return _untold(f"{watched.trouble}, where it is given theta as a row of numbers; in your program it ran")
         return Judged("descent", "wrong", watched.trouble, place=placed(context, watched.line))
-    if watched.kept is not None and (one_array(watched) or _all_but_the_first(context, watched, watched.kept)):
+    if watched.kept is not None and (one_array(watched) or all_but_the_first(context, watched)):
         told = f"the last {len(watched.kept) - 1} states that were kept are all {row(watched.kept[-1])}"
         return _behaviour(context, "history-one-array", told)
-    if _whole(watched):
+    if starts_again(context, watched):
+        return _behaviour(context, "theta-stands", "every step begins at the start again, and leads to the same state")
+    if is_whole(watched):
         line = next((s.lines[0] for s in watched.states if s.is_theta and s.lines), 0)
         return _behaviour(context, "integer-theta", "theta has whole numbers alone", line)
     return None
-
-
-def _all_but_the_first(context: Context, watched: Watched, kept: Array) -> bool:
-    """Whether the first step was seen to lead elsewhere than to the one array that is kept from then on."""
-    if len(kept) < 3 or (kept[1:] != kept[1]).any():
-        return False
-    wanted = kept[0] + moved(on_data(context.lab, kept[:1]).numbers, watched.rate, kept[0])[0]
-    seen = [state for s in watched.states if s.name for state in s.values]
-    return not close(kept[1:2], wanted[None]) and any(close(state[None], wanted[None]) for state in seen)
-
-
-def _whole(watched: Watched) -> bool:
-    """Whether theta was cut to whole numbers, at its start or in its first step."""
-    states = [s.values for s in watched.states if s.is_theta or not s.name]
-    at = 1 if watched.function else 0
-    return any(_cut(values[at]) for values in states if len(values) > at)
-
-
-def _cut(theta: Array) -> bool:
-    whole = bool((theta == np.round(theta)).all()) and bool(np.abs(theta).max() < 1e6)
-    return whole and theta.size > 3 and bool(theta.any())
 
 
 def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Judged:

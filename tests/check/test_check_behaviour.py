@@ -321,3 +321,10 @@ def test_values_of_j_that_are_written_into_the_program_are_flagged_and_others_ar
     assert "constant-answers" in check_file(written, HANDOUT).flags
     assert check_file(lab_file(tmp_path), HANDOUT).flags == ()
     assert check(forward=forward, gradient=gradient, objective=objective).report.flags == ()
+
+
+def test_a_new_theta_that_is_kept_but_never_taken_is_a_theta_that_stands():
+    changes = {"theta = theta - ": "new = theta - ", "    states.append(theta.copy())": "    states.append(new.copy())"}
+    report = descended(changes)
+    assert told(report) == ["theta-stands"]
+    assert "begins at the start again" in next(p for p in report.parts if p.part == "descent").evidence

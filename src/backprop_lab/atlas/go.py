@@ -12,9 +12,11 @@ from multiprocessing import get_context
 from typing import Any
 
 from ..errors import InputError
-from .plan import Plan, from_plan_tables, to_plan_tables
+from .plan import Plan, digest, from_plan_tables, to_plan_tables
 from .work import Results, compute
 
+AT_ONCE = 64
+"""So many blocks are at a cluster, begun or waiting."""
 AHEAD = 2
 """So many blocks for each worker are begun or wait for it."""
 PATIENCE = 10
@@ -76,23 +78,18 @@ def on_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Foun
     as_completed: Any = import_module("distributed").as_completed
 
     with _client(address) as client:
-        remote = _Remote(to_plan_tables(plan))
-        left = iter(blocks)
-        begun = {client.submit(remote, b, pure=False, key=f"{plan_key(plan)}-{b}"): b for b in _first(left, 64)}
+        remote, name, left = _Remote(to_plan_tables(plan)), f"backprop-lab-{digest(plan)[:12]}", iter(blocks)
+
+        def begin(count: int) -> dict[Any, int]:
+            return {client.submit(remote, b, pure=False, key=f"{name}-{b}"): b for b in _first(left, count)}
+
+        begun = begin(AT_ONCE)
         for future in (running := as_completed(begun)):
             yield begun.pop(future), future.result()
             future.release()
-            for block in _first(left, 1):
-                another = client.submit(remote, block, pure=False, key=f"{plan_key(plan)}-{block}")
+            for another, block in begin(1).items():
                 begun[another] = block
                 running.add(another)
-
-
-def plan_key(plan: Plan) -> str:
-    """What the plan's tasks are called on a cluster."""
-    from .plan import digest
-
-    return f"backprop-lab-{digest(plan)[:12]}"
 
 
 def _first(blocks: Iterator[int], count: int) -> list[int]:

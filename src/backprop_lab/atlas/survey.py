@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,10 +75,6 @@ class Surveyed:
     def unit(self) -> float:
         """J of the network with all parameters 0, or 1 where that is 0."""
         return unit(self.plan.lab)
-
-    def coordinates(self) -> dict[str, Any]:
-        """The rates and the names of the outcomes."""
-        return {"rate": self.plan.rates, "outcome": list(NAMES)}
 
 
 def _place(counts: Counts, share: float) -> Counts:

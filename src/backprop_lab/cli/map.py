@@ -18,12 +18,13 @@ NAME = "map"
 HELP = "Train many runs, and map what becomes of them: over the rates, or over any two axes."
 NOTHING, MAPS = "none", "maps"
 PICTURE = "picture.png"
-RATES, X, Y = "1e-5:1e-1:log:41", "rate:1e-5:1:log", "scale:0.1:10:log"
 LARGEST = 32_768
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The kinds of maps, and their options."""
+    from ..maps.face import RATES, X, Y
+
     kinds = parser.add_subparsers(metavar="KIND", required=True, dest="kind")
     survey = kinds.add_parser("survey", help="many starts at many rates: what becomes of them", allow_abbrev=False)
     _common(survey)
@@ -90,14 +91,14 @@ def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    from ..maps.face import plane_plan, survey_plan
+    from ..maps.face import plane_plan, survey_plan, whole
 
     seed, index = (0, None) if options.seed is None else seed_of(options.seed)
     common = (options.steps, options.method, options.start, options.precision, options.engine)
     if options.kind == "survey":
         if index:
             raise InputError("--seed of a survey must be one whole number", shown(options.seed), "It has many starts.")
-        return survey_plan(options.lab, _whole(options.starts, "--starts"), options.rates, seed, *common)
+        return survey_plan(options.lab, whole(_number(options.starts), "--starts"), options.rates, seed, *common)
     return plane_plan(options.lab, options.x, options.y, _size(options.size), (seed, index), options.rate, *common)
 
 
@@ -171,14 +172,11 @@ def _save(made: Made, folder: Path) -> None:
     write_file(folder / PICTURE, as_png(draw(made.found)))
 
 
-def _whole(text: str, name: str) -> int:
+def _number(text: str) -> float:
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
-        number = -1.0
-    if not number.is_integer() or not 0 <= number < 2**53:
-        raise InputError(f"{name} must be a whole number, such as 1e6", shown(text))
-    return int(number)
+        raise InputError("--starts must be a whole number, such as 1e6", shown(text)) from None
 
 
 def _size(text: str) -> Any:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
-RATES = "1e-5:1e-1:log:41"
+RATES, X, Y = "1e-5:1e-1:log:41", "rate:1e-5:1:log", "scale:0.1:10:log"
 SIZE = 512
 LOOKED = 200
 """Among so many starts the first that is not dead is looked for."""
@@ -92,8 +92,8 @@ def survey(
 def plane(
     lab: Lab | str = "handout",
     *,
-    x: str | Axis = "rate:1e-5:1:log",
-    y: str | Axis = "scale:0.1:10:log",
+    x: str | Axis = X,
+    y: str | Axis = Y,
     size: int | tuple[int, int] = SIZE,
     seed: int = 0,
     index: int | None = None,

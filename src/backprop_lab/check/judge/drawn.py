@@ -127,14 +127,15 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
     """Whether the curve has J's values along the states of its run, or their logarithms."""
     if curve.x is not None and not (np.diff(curve.x.ravel()) > 0).all():
         return False
-    y = curve.y.ravel()
-    for states in _states(context, described):
+    y, every = curve.y.ravel(), list(_states(context, described))
+    for states in every:
         if any(along(context, states.values, made) and _ends(context, states, made) for made in _readings(y)):
             return True
-    every = list(_states(context, described))
+    if not _is_flat(curve):
+        return False
     thetas = [s for s in every if s.is_theta or not s.name]
     again = [s for s in thetas if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
-    if (y == y[0]).all() and any(_stays(context, s, y) for s in thetas):
+    if any(_stays(context, s, y) for s in thetas):
         return True
     if varies(context, every, y.size):
         return any(_stands(context, states, y) for states in again)
@@ -175,10 +176,9 @@ def _stays(context: Context, states: States, y: Array) -> bool:
 
 
 def _stands(context: Context, states: States, y: Array) -> bool:
-    """Whether all values are J of a theta at which a run stood from its start: its gradient is exactly zero."""
-    if not (y == y[0]).all():
-        return False
-    starts = states.values[begins(context, states.values[:MOST])]
+    """Whether the one value of a flat curve is J of a start from which nothing moves: its gradient is exactly zero."""
+    seen = states.values[:MOST]
+    starts = seen[begins(context, seen)]
     numbers = on_data(context.lab, starts).numbers
     still = ~numbers.slope().any(axis=1)
     j = numbers.of_all(("J",))[:, 0]

@@ -147,7 +147,11 @@ SCRIPTS = {
     "start-not-random": ("start", {DRAWN: "np.linspace(-0.9, 0.9, 10)"}),
     "start-out-of-range": ("start", {DRAWN: "np.random.uniform(2, 3, 10)"}),
     "start-narrow": ("start", {DRAWN: "np.random.rand(10)"}),
-    "integer-theta": ("descent", {DRAWN: "np.random.uniform(-2, 2, 10).astype(int)"}),
+    "start-whole": ("start", {DRAWN: "np.random.randint(-1, 2, 10)"}),
+    "integer-theta": (
+        "descent",
+        {DRAWN: "np.random.randint(-1, 2, 10)", "theta = theta - 0.005 * slope": "theta[:] = theta - 0.005 * slope"},
+    ),
     "objective-added-up": ("objective", ADDED_UP),
     "plot-missing": (
         "plot",
@@ -205,6 +209,26 @@ RIGHT_SCRIPTS = {
 def test_a_right_script_is_right_however_it_draws_starts_and_keeps(style, tmp_path):
     report = check_file(lab_file(tmp_path, WHOLE, RIGHT_SCRIPTS[style]), HANDOUT)
     assert {part.part: part.verdict for part in report.parts} == dict.fromkeys([p.part for p in report.parts], "right")
+
+
+def test_a_start_of_whole_numbers_is_not_a_theta_that_is_cut_to_them(tmp_path):
+    report = check_file(lab_file(tmp_path, WHOLE, SCRIPTS["start-whole"][1]), HANDOUT)
+    assert told(report) == ["start-whole"]
+
+
+BACK_AT_4000 = "np.array([1.0, -1, -1, 1, 1, 0, 1, 1, -1, 1])"
+"""J is 4000, 2369.14, 63945.76, and 4000 from then on, where the slope at 0 is 0."""
+
+
+def test_a_curve_that_ends_where_it_began_is_that_of_j(tmp_path):
+    found = {p.part: p.verdict for p in check_file(lab_file(tmp_path, WHOLE, {DRAWN: BACK_AT_4000}), HANDOUT).parts}
+    assert (found["plot"], found["descent"]) == ("right", "right")
+
+
+def test_a_curve_that_goes_on_where_theta_stands_is_not_that_of_j(tmp_path):
+    changes = {DRAWN: BACK_AT_4000, "plt.plot(values)": "plt.plot(values[:60] + values[1:41])"}
+    found = {p.part: p.verdict for p in check_file(lab_file(tmp_path, WHOLE, changes), HANDOUT).parts}
+    assert found["plot"] == "wrong"
 
 
 def test_every_mistake_that_no_equation_says_is_tried_here():

@@ -20,7 +20,7 @@ FORMS: tuple[tuple[Form, Form, Form], ...] = (
     ("array", "array", "float"), ("array", "column", "float"), ("array", "list", "float"), ("array", "array", "array"),
     ("array", "column", "column"), ("list", "list", "float"), ("column", "column", "float"), ("list", "tuple", "float"),
     ("column", "column", "column"), ("tuple", "tuple", "float"), ("array", "row", "array"),
-    ("array", "matrix", "float"),
+    ("array", "matrix", "float"), ("column", "array", "float"),
 )  # fmt: skip
 """Forms of theta, x and y that are tried, the likeliest first."""
 

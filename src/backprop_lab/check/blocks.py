@@ -31,6 +31,12 @@ def block_words(lab: Lab) -> Iterator[dict[str, slice]]:
         yield words
 
 
+def block_places(lab: Lab) -> dict[str, slice]:
+    """The blocks by their places in a list that holds them in theta's order, as words: 0, 1, 2, ..."""
+    kinds = ((block, bias) if lab.network.biases else (block,) for block, bias in lab.network.blocks)
+    return {str(i): block for i, block in enumerate(one for layer in kinds for one in layer)}
+
+
 def _layer(letters: Sequence[str] | str, k: int) -> str:
     """The plain name of layer k's block: the lab's letter, or the same word with the layer's number."""
     return f"{letters}{k + 1}" if isinstance(letters, str) else plain(matrix(letters[k]))
@@ -56,6 +62,9 @@ def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
     """Theta, or the blocks that make it up, where a function reads it by itself: attributes, names of the module."""
     words = {plain(name): f".{name}" for name in reversed(function.attributes)}
     layers: set[str] = set()
+    entries = entry_words(lab)
+    if all(word in words for word in entries):
+        yield tuple(Slot("entry", keyword=words[word], at=i) for i, word in enumerate(entries))
     for i, named in enumerate(block_words(lab)):
         if all(word in words for word in named):
             slots = tuple(replace(s, keyword=words[word]) for word, s in zip(named, block_slots(lab), strict=True))

@@ -39,6 +39,7 @@ class Runs:
         self._source, self._limits, self._stack, self._seed = source, limits, stack, seed
         blocks = [block.stop - block.start for pair in lab.network.blocks for block in pair if block.stop > block.start]
         self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
+        self._names = lab.parameters
         self._others: dict[int, Process] = {}
         self.first = self._run(0)
 
@@ -60,5 +61,5 @@ class Runs:
     def _run(self, i: int, held: bool = False) -> Process:
         entropy = self._seed * MOST_RUNS + i
         return self._stack.enter_context(
-            Process(self._source, self._limits, sizes=self._sizes, entropy=entropy, held=held)
+            Process(self._source, self._limits, sizes=self._sizes, names=self._names, entropy=entropy, held=held)
         )

@@ -43,7 +43,11 @@ def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Bindin
 
 
 def _formed(slots: Slots, x_form: Form | None) -> Slots:
-    return tuple(replace(s, form=x_form) if s.what == "x" and x_form is not None else s for s in slots)
+    """A point in this form; where it is no vector, the last layer's weights are none either."""
+    if x_form is None:
+        return slots
+    forms: dict[str, Form] = {"x": x_form, "block": "column"}
+    return tuple(replace(s, form=forms.get(s.what, s.form)) for s in slots)
 
 
 def _parts(count: int) -> Iterator[Sequence[tuple[int, ...]]]:

@@ -11,8 +11,8 @@ from .layout import Layout, flat
 from .match import SINGLE, apart
 from .search import Search
 
-TRIED, ASKED = 12, 4
-"""So many ways to call it are tried once, and so many of those that give numbers at every case."""
+TRIED, MOST_TRIED, ASKED = 12, 250, 4
+"""So many ways to call it are tried once, more where none of them gives numbers; so many that do, at every case."""
 MOST = 500
 """An answer of more numbers is not searched."""
 
@@ -22,14 +22,19 @@ def by_places(search: Search, ways: Sequence[Binding], needed: Collection[str] =
 
     All that are `needed` must be among them; else of a forward map the output, or L, of a gradient all entries.
     """
-    first = search.cases.only(np.arange(1))
-    tried = search.candidate.call_many([call for way in ways[:TRIED] for call in way.calls(search.lab, first)])
-    able = [way for way, answer in zip(ways, tried, strict=False) if answer.kind == "numbers"]
+    able = _able(search, ways[:TRIED]) or _able(search, ways[TRIED:MOST_TRIED])
     for way in able[:ASKED]:
         layout = _layout(search, way, frozenset(needed))
         if layout is not None:
             return way.laid_out(layout)
     return None
+
+
+def _able(search: Search, ways: Sequence[Binding]) -> list[Binding]:
+    """Those that give numbers at the first case."""
+    first = search.cases.only(np.arange(1))
+    tried = search.candidate.call_many([call for way in ways for call in way.calls(search.lab, first)])
+    return [way for way, answer in zip(ways, tried, strict=True) if answer.kind == "numbers"]
 
 
 def _layout(search: Search, way: Binding, needed: frozenset[str]) -> Layout | None:

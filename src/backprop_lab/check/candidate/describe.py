@@ -12,7 +12,7 @@ from itertools import pairwise
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from numpy import ndarray
+from numpy import float64, ndarray
 
 from .answer import Function, FunctionKind
 from .honest import is_of_program
@@ -20,7 +20,7 @@ from .honest import is_of_program
 MOST = 500
 _BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 MOST_ATTRIBUTES = 64
-_HOLDING = (ndarray, list, tuple, dict)
+_HOLDING = (ndarray, list, tuple, dict, float, float64, int)
 _GATHERING = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
@@ -99,7 +99,7 @@ def _function(name: str, value: Any, files: Mapping[str, int], namespace: Mappin
 
 
 def _read(code: CodeType, namespace: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the module's arrays, lists and dicts that a function reads, itself or by others that it names."""
+    """The names of the module's numbers, arrays, lists and dicts that a function reads, itself or by others."""
     found: dict[str, None] = {}
     waiting, seen = [code], {code}
     while waiting and len(found) < MOST_ATTRIBUTES:

@@ -33,17 +33,18 @@ class Process:
     """A `Candidate` that runs in a child process.
 
     The child is started at once and runs beside the caller until `described` or a call waits for it. `sizes` are
-    the sizes of values to follow while the statements run, `entropy` gives another start to programs that draw one.
+    the sizes of values to follow while the statements run, `names` the names of single numbers; `entropy` gives
+    another start to programs that draw one.
     With `held` the child makes itself ready, and runs the program only when it is waited for. `left` are the seconds
     for which it may still be waited for.
     """
 
     def __init__(
         self, source: Source, limits: Limits | None = None, *, sizes: Collection[int] = (),
-        entropy: int | None = None, held: bool = False,
+        names: Collection[str] = (), entropy: int | None = None, held: bool = False,
     ) -> None:  # fmt: skip
         self.source, self.limits = source, limits or Limits()
-        self._sizes, self._entropy = tuple(sizes), entropy
+        self._sizes, self._names, self._entropy = tuple(sizes), tuple(names), entropy
         self._statements = source.statements
         self.left = self.limits.total
         self._skip: dict[int, Failure] = {}
@@ -158,8 +159,8 @@ class Process:
     def _tell(self) -> None:
         self._at, processor = None, 2 * self.limits.total + 10
         program = Program(
-            os.path.abspath(self.source.path), self.source.text, tuple(self._skip), self._sizes, self._entropy,
-            self.limits.run, self.limits.call, self.limits.restarts, self.limits.memory,
+            os.path.abspath(self.source.path), self.source.text, tuple(self._skip), self._sizes, self._names,
+            self._entropy, self.limits.run, self.limits.call, self.limits.restarts, self.limits.memory,
             ceil(processor) if isfinite(processor) else 0,
         )  # fmt: skip
         try:

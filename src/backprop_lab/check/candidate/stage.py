@@ -47,7 +47,9 @@ class Stage:
             warnings.simplefilter("ignore")
             self.tree = ast.parse(program.text)
         self.first = statement_lines(self.tree)
-        self.trail = Trail(self.files, self.first, frozenset(program.sizes)) if program.sizes else None
+        self.trail: Trail | None = None
+        if program.sizes:
+            self.trail = Trail(self.files, self.first, frozenset(program.sizes), frozenset(program.names))
         self.failures: list[Failure] = []
         self._undo: Undo | None = None
 

@@ -17,6 +17,7 @@ from typing import Any
 from .answer import Array, Event
 from .honest import held_by
 from .leaves import small
+from .opened import opened
 from .watch import LARGEST, Watch, quick_size
 
 MOST_EVENTS = 20_000
@@ -27,7 +28,6 @@ MOST_CALLS, OF_A_LATER_CALL = 40, 60
 """Where a function with a loop was followed so far, its later calls are, so many of them for so many lines each."""
 LOOP = dis.opmap["JUMP_BACKWARD"]
 LONGEST_NAME = 80
-LARGEST_DICT = 16
 DEEPEST = 8
 """So many functions are told that called one another."""
 _NAMELESS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<module>"}
@@ -131,7 +131,7 @@ def _given(value: Any) -> Array | None:
 def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
     """The locals, the globals that the code names, and what `self` holds."""
     local, shared = frame.f_locals, frame.f_globals
-    yield from _opened(local)
+    yield from opened(local)
     for name in frame.f_code.co_names:
         if name in shared and name not in local:
             yield name, shared[name]
@@ -141,14 +141,21 @@ def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
 
 
 class Trail(Follower):
-    """Follows, while the program's statements run, all names whose number of entries is one of `sizes`.
+    """Follows, while the program's statements run, all names whose number of entries is one of `sizes`, and single
+    numbers whose name, or what comes last in it, is one of `names`: params.w11.
 
     A local name is told with its function: "train.theta", "Net.step.self.theta".
     """
 
-    def __init__(self, files: Mapping[str, int], first: Mapping[int, int], sizes: frozenset[int]) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, int],
+        first: Mapping[int, int],
+        sizes: frozenset[int],
+        names: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__(files, first)
-        self._sizes = sizes
+        self._sizes, self._names = sizes, names
         self._watches: dict[str, Watch] = {}
         self._left: dict[str, int] = {}
         self._calls: dict[str, int] = {}
@@ -162,9 +169,13 @@ class Trail(Follower):
         where = "" if module else self._called(code)
         if where is None or self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
             return None
-        watch = self._watches.setdefault(where, Watch(lambda value: quick_size(value) in self._sizes))
-        look = (lambda: list(_opened(frame.f_globals))) if module else (lambda: list(_own(frame)))
+        watch = self._watches.setdefault(where, Watch(self._is_wanted))
+        look = (lambda: list(opened(frame.f_globals))) if module else (lambda: list(_own(frame)))
         return self._followed(watch, where, look, frame.f_lineno)
+
+    def _is_wanted(self, name: str, value: Any) -> bool:
+        size = quick_size(value)
+        return size in self._sizes or (size == 1 and name.rpartition(".")[2] in self._names)
 
     def _called(self, code: CodeType) -> str | None:
         """How the names of this call are told; of a later one that has a loop, for a while, as a run of its own.
@@ -199,30 +210,9 @@ class Trail(Follower):
 def _own(frame: FrameType) -> Iterator[tuple[str, Any]]:
     """The locals, and what `self` holds."""
     local = frame.f_locals
-    yield from _opened(local)
+    yield from opened(local)
     held = held_by(local["self"]) if "self" in local else {}
-    yield from ((f"self.{name}", value) for name, value in _opened(held))
-
-
-def _opened(names: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    """The names, and what small dicts, named tuples and data classes among them hold: params["W"] is params.W."""
-    for name, value in list(names.items()):
-        if type(name) is not str:
-            continue
-        yield name, value
-        held = _named_parts(value)
-        if len(held) <= LARGEST_DICT:
-            yield from ((f"{name}.{key}", inner) for key, inner in list(held.items()) if type(key) is str)
-
-
-def _named_parts(value: Any) -> Mapping[Any, Any]:
-    """What a dict, a named tuple or a data class holds by name; nothing of the student's is run to see it."""
-    kind = type(value)
-    if kind is dict:
-        return dict(value)
-    if issubclass(kind, tuple) and type(names := vars(kind).get("_fields")) is tuple:
-        return dict(zip(names, tuple.__iter__(value), strict=False))
-    return held_by(value) if "__dataclass_fields__" in vars(kind) else {}
+    yield from ((f"self.{name}", value) for name, value in opened(held))
 
 
 @contextmanager

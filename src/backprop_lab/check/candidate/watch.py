@@ -20,7 +20,7 @@ _FIXED = (float, int, bool)
 class Watch:
     """Remembers the values of names, and tells those that are new."""
 
-    def __init__(self, wanted: Callable[[Any], bool] = lambda value: True) -> None:
+    def __init__(self, wanted: Callable[[str, Any], bool] = lambda name, value: True) -> None:
         self.wanted = wanted
         self._objects: dict[str, Any] = {}
         self._bytes: dict[str, tuple[tuple[int, ...], bytes]] = {}
@@ -28,7 +28,7 @@ class Watch:
     def changes(self, items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Array]]:
         """The names whose numbers differ from the last look, each with a copy."""
         for name, value in items:
-            if self._is_same(name, value) or not self.wanted(value):
+            if self._is_same(name, value) or not self.wanted(name, value):
                 continue
             copy = small(value, LARGEST if isinstance(value, ndarray) else LONGEST_LIST)
             if copy is None:

@@ -41,6 +41,10 @@ def _passed_back(layer: Layer, every: tuple[Layer, ...]) -> Iterator[Mistake]:
     if len(layer.a) in (1, len(below.h)):
         bare = {d: of(layer.da[i if len(layer.a) > 1 else 0]) for i, d in enumerate(below.dh)}
         yield _row(f"weights-forgotten-{layer.k}", dh, f"{m} is forgotten on the way back", hint, given(bare))
+    if len(layer.a) == 1 < len(below.h):
+        units = {d: mul(of(layer.da[0]), of(h)) for d, h in zip(below.dh, below.h, strict=True)}
+        told = f"{dh} are made with {both(below.h)} in place of {m}"
+        yield _row(f"unit-for-weight-{layer.k}", dh, told, hint, given(units))
 
 
 def _outer(right: Program, layer: Layer) -> Iterator[Mistake]:

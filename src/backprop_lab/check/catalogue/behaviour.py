@@ -50,6 +50,8 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
          f"The lab draws theta {range_of(right.lab)}."),
         ("start-narrow", "start", "the start covers only a part of the lab's range",
          f"The lab draws theta {range_of(right.lab)}: what is the least, and what is the largest of your numbers?"),
+        ("start-whole", "start", "the start has whole numbers alone",
+         f"The lab draws theta {range_of(right.lab)}: any number in it, not the whole ones alone."),
         ("plot-missing", "plot", "nothing is plotted", "Plot J over the steps."),
         ("plot-other", "plot", "what is plotted is not J over the steps",
          "The curve has the values of J, in the order of the steps."),

@@ -5,12 +5,14 @@ Where a layer has two units there is one neighbour; in wider layers no slip is l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ...derivation import Expression, Name, Number
+from ...derivation.expression import rename
 from ...derivation.forward import slope
 from ..program import Program
 from .change import given, renamed
-from .row import Layer, Mistake, across, layers, mul, of, spoken
+from .row import Change, Layer, Mistake, across, both, layers, mul, of, spoken
 
 PAIR = 2
 
@@ -45,11 +47,13 @@ def gradient_slips(right: Program) -> Iterator[Mistake]:
     for layer in every[1:]:
         if layer.square and len(layer.a) == PAIR:
             yield from _back(layer, every[layer.k - 2])
+            yield from _paths(layer, every[layer.k - 2])
     for layer in every[:-1]:
         if len(layer.a) == PAIR and layer.a != layer.h:
             yield from _slopes(right, layer)
     last = every[-1]
     if len(last.a) == 1 and len(last.below) == PAIR:
+        yield from _back_from_one(last, every[last.k - 2])
         first, second = last.gradient
         yield Mistake(f"entries-exchanged-{last.k}", "gradient", f"d{last.matrix}",
                       f"{spoken(first.text)} and {spoken(second.text)} are exchanged",
@@ -63,6 +67,43 @@ def _back(layer: Layer, below: Layer) -> Iterator[Mistake]:
         told = f"{spoken(dh.text)} takes {taken.text} in place of {wanted.text}"
         hint = f"Along which weights does {below.h[i].text} act on L?"
         yield Mistake(f"back-slip-{layer.k}-{i + 1}", "gradient", dh.text, told, hint, renamed((dh,), {wanted: taken}))
+
+
+def _paths(layer: Layer, below: Layer) -> Iterator[Mistake]:
+    """One of the two paths is left out where it is added up, or both that lead across."""
+    da, (first, second) = layer.da, below.dh
+    hint = f"{below.h[0].text} acts on L along every weight that leaves it: what comes back is a sum of two products."
+    for i, dh in enumerate(below.dh):
+        for j, lost in enumerate(da):
+            told = f"{spoken(dh.text)} lacks what comes back through {layer.a[j].text}"
+            yield Mistake(f"back-path-missing-{layer.k}-{i + 1}-{j + 1}", "gradient", dh.text, told, hint,
+                          _without({dh: lost}))  # fmt: skip
+    told = f"{both(below.dh)} take the diagonal of {layer.matrix} alone: each lacks one of its two paths"
+    yield Mistake(f"back-diagonal-{layer.k}", "gradient", both(below.dh), told, hint,
+                  _without({first: da[1], second: da[0]}))  # fmt: skip
+
+
+def _without(lost: Mapping[Name, Name]) -> Change:
+    """From what gives each of these names the terms with another one are taken away."""
+
+    def rid(expression: Expression, name: Name) -> Expression:
+        return rename(expression, lambda ref: Number(0.0) if ref.name == name else ref)
+
+    return lambda p: p.with_equations({name: rid(p.expression(name), other) for name, other in lost.items()})
+
+
+def _back_from_one(layer: Layer, below: Layer) -> Iterator[Mistake]:
+    """On the way back from one output a unit takes its neighbour's weight, or both do."""
+    (first,), (second,) = layer.weights
+    other = {first: second, second: first}
+    for i, dh in enumerate(below.dh):
+        own = layer.weights[i][0]
+        told = f"{spoken(dh.text)} takes {other[own].text} in place of {own.text}"
+        yield Mistake(f"back-slip-{layer.k}-{i + 1}", "gradient", dh.text, told,
+                      f"Along which weight does {below.h[i].text} act on L?", renamed((dh,), other))  # fmt: skip
+    told = f"{first.text} and {second.text} are exchanged on the way back"
+    yield Mistake(f"back-exchanged-{layer.k}", "gradient", both(below.dh), told,
+                  f"Along which weight does {below.h[0].text} act on L?", renamed(below.dh, other))  # fmt: skip
 
 
 def _slopes(right: Program, layer: Layer) -> Iterator[Mistake]:

@@ -34,6 +34,15 @@ def slope_rows(right: Program) -> Iterator[Mistake]:
                           f"the slopes of layers {lower.k} and {upper.k} are exchanged",
                           f"The slope that multiplies {lower.da[0].text} is taken at {lower.a[0].text}.",
                           change)  # fmt: skip
+            yield from (_of_layer(right, one, other) for one, other in ((lower, upper), (upper, lower)))
+
+
+def _of_layer(right: Program, layer: Layer, other: Layer) -> Mistake:
+    da, places = rows_of((layer.da,)), rows_of((other.a,))
+    return Mistake(f"slope-of-layer-{other.k}-in-{layer.k}", "gradient", da,
+                   f"{da} take the slopes of layer {other.k}, at {places}",
+                   f"The slope that multiplies {layer.da[0].text} is taken at {layer.a[0].text}.",
+                   _gates({layer: _slope_of(right, other)}))  # fmt: skip
 
 
 def _kinds(right: Program) -> Iterator[Kind]:

@@ -12,6 +12,7 @@ from ..catalogue.behaviour import range_of
 from ..verdict import Judged
 from .behave import told_wrong_of
 from .context import Context
+from .kept import is_of_whole_numbers
 from .states import THETA_NAMES, States, last
 from .tell import figure, row
 
@@ -38,6 +39,8 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     other, _ = next(starts, (None, 0))
     if other is not None and other.shape == start.shape and (other == start).all():
         return told_wrong_of(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
+    if other is not None and is_of_whole_numbers(start) and is_of_whole_numbers(other):
+        return told_wrong_of(context, "start", "start-whole", f"theta = {row(start)}", line)
     if low is not None and high is not None and other is not None:
         narrow = _narrow(np.concatenate([start, other]), starts, high - low)
         if narrow:

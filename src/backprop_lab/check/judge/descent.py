@@ -117,7 +117,7 @@ def _at_once(context: Context, watched: Watched) -> Judged | None:
         return _behaviour(context, "history-one-array", told)
     if starts_again(context, watched):
         return _behaviour(context, "theta-stands", "every step begins at the start again, and leads to the same state")
-    if is_whole(watched):
+    if is_whole(context, watched):
         line = next((s.lines[0] for s in watched.states if s.is_theta and s.lines), 0)
         return _behaviour(context, "integer-theta", "theta has whole numbers alone", line)
     return None

@@ -29,6 +29,8 @@ DRAW = frozenset({
 """What draws a curve in the libraries that are in use."""
 AGAIN, FEWEST = 4, 3
 """So many runs are looked at for one whose curve is not flat, and so many states of a theta that moves."""
+LONGEST = 2_000
+"""So many states of a descent that ended are looked at."""
 SHORTEST = 6
 """A curve of fewer values is none of J."""
 UNTIL = "cannot be judged until J is right"
@@ -144,10 +146,12 @@ def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
 
 def _ends(context: Context, states: States, y: Array) -> bool:
     """Whether, once theta stands where J has no slope, the values stay what J is there."""
-    numbers = on_data(context.lab, states.values[-1:]).numbers
-    j = float(numbers.of_all(("J",))[0, 0])
-    reached = np.abs(y - j) <= KEPT * abs(j)
-    return bool(numbers.slope().any()) or not reached.any() or bool(reached[int(np.argmax(reached)) :].all())
+    if on_data(context.lab, states.values[-1:]).numbers.slope().any():
+        return True
+    every, at = on_data(context.lab, states.values[-LONGEST:]).numbers.of_all(("J",))[:, 0], 0
+    for j in every:  # where it ends J may have been before
+        at += at < len(y) and abs(y[at] - j) <= KEPT * abs(j)
+    return bool((np.abs(y[at:] - every[-1]) <= KEPT * abs(every[-1])).all())
 
 
 def _states(context: Context, described: Described) -> Iterator[States]:

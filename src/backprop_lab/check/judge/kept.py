@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 import numpy as np
 
 from ...arrays import Array
@@ -9,7 +11,10 @@ from ..match import close
 from ..reference import on_data
 from ..step import moved
 from .context import Context
-from .watched import Watched
+from .watched import Watched, watch_again
+
+RUNS = 6
+"""In so many other runs a step is looked for where the start lets nothing through."""
 
 
 def starts_again(context: Context, watched: Watched) -> bool:
@@ -40,13 +45,27 @@ def all_but_the_first(context: Context, watched: Watched) -> bool:
     return not close(kept[1:2], wanted[None]) and any(close(state[None], wanted[None]) for state in seen)
 
 
-def is_whole(watched: Watched) -> bool:
-    """Whether theta was cut to whole numbers, at its start or in its first step."""
-    states = [s.values for s in watched.states if s.is_theta or not s.name]
-    at = 1 if watched.function else 0
-    return any(_cut(values[at]) for values in states if len(values) > at)
+def is_whole(context: Context, watched: Watched) -> bool:
+    """Whether theta is cut to whole numbers where it moves; a start of such numbers alone says nothing."""
+    told = (_is_cut(context, each) for each in chain([watched], islice(watch_again(context, watched), RUNS)))
+    return next((cut for cut in told if cut is not None), False)
 
 
-def _cut(theta: Array) -> bool:
+def _is_cut(context: Context, watched: Watched) -> bool | None:
+    """None where that is not seen: no step is taken, and none is to be taken."""
+    every = [s.values for s in watched.states if s.is_theta or not s.name]
+    if watched.function:
+        return any(is_of_whole_numbers(values[1]) for values in every if len(values) > 1)
+    for values in every:
+        if not is_of_whole_numbers(values[0]):
+            continue
+        if len(values) > 1:
+            return is_of_whole_numbers(values[1])
+        return True if on_data(context.lab, values[:1]).numbers.slope().any() else None
+    return False
+
+
+def is_of_whole_numbers(theta: Array) -> bool:
+    """Whether each is one, and there are a few."""
     whole = bool((theta == np.round(theta)).all()) and bool(np.abs(theta).max() < 1e6)
     return whole and theta.size > 3 and bool(theta.any())

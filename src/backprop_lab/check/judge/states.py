@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...arrays import Array
 from ...lab import Lab
-from ..blocks import block_words
+from ..blocks import block_places, block_words, entry_words
 from ..candidate.answer import Event
 from ..candidate.source import Source
 from ..vocabulary import THETA, compares, plain
@@ -21,6 +21,10 @@ Loops = tuple[tuple[int, int], ...]
 PROBED, LITTLE = 2, 0.05
 """A difference is taken along so many entries at most, no further than this."""
 THETA_NAMES = frozenset(map(plain, THETA.split()))
+NETWORKS = frozenset(
+    ["net", "network", "netz", "netzwerk", "reseau", "red", "ag", "nn", "model", "matrices", "ws", "mats"]
+)
+"""What a list of the layers' weights is called, beside that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +131,14 @@ def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]
 
 
 def _blocks_of(events: Sequence[Event], lab: Lab) -> list[Event]:
-    """In the lab's letters, or numbered, whichever there is more of."""
-    found = [_blocks_named(events, lab, words, i > 0) for i, words in enumerate(block_words(lab))]
+    """In the lab's letters, numbered, entry by entry, or by their places in a list that is called as theta is.
+
+    Whichever there is more of.
+    """
+    every = [*block_words(lab), {word: slice(i, i + 1) for i, word in enumerate(entry_words(lab))}]
+    if last(events[0].name.rpartition(".")[0]) in THETA_NAMES | NETWORKS:
+        every.append(block_places(lab))
+    found = [_blocks_named(events, lab, words, i > 0) for i, words in enumerate(every)]
     return max(found, key=len, default=[])
 
 

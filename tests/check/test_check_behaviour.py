@@ -147,6 +147,8 @@ SCRIPTS = {
     "start-not-random": ("start", {DRAWN: "np.linspace(-0.9, 0.9, 10)"}),
     "start-out-of-range": ("start", {DRAWN: "np.random.uniform(2, 3, 10)"}),
     "start-narrow": ("start", {DRAWN: "np.random.rand(10)"}),
+    "data-other": ("objective", {"60.0), (np": "50.0), (np"}),
+    "step-data-other": ("descent", {"60.0) + gradient": "50.0) + gradient"}),
     "start-whole": ("start", {DRAWN: "np.random.randint(-1, 2, 10)"}),
     "integer-theta": (
         "descent",

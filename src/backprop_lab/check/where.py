@@ -70,7 +70,7 @@ def locate(
 
 def place(source: Source, line: int, guess: bool = False) -> Place:
     """A line of the student's file."""
-    return Place(line, source.where(line), source.line_text(line).strip(), guess)
+    return Place(line, source.where(line), source.line_text(line).strip().rstrip(","), guess)
 
 
 def first_wrong(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:

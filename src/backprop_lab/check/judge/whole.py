@@ -11,6 +11,7 @@ from ..roles import Roles, find_roles
 from ..verdict import Judged, Report
 from .beginning import judge_start
 from .context import Another, Context, all_cases, no_other
+from .data import with_data
 from .descent import judge_descent
 from .drawn import judge_plot
 from .flags import TOLD, constants, flags
@@ -53,7 +54,8 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
     if set(parts) & {"objective", "descent", "start", "plot"}:
         watched = watch(context)
         found["objective"] = judge_objective(context, maps, watched, forward)
-        found["descent"], followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
+        descent, followed = judge_descent(context, [*bases, *maps], watched, (forward, gradient))
+        found["objective"], found["descent"] = with_data(context, watched, found["objective"], descent)
         found["start"] = judge_start(context, followed or (watched.likeliest if watched is not None else None))
         known = found["objective"].verdict == "right" and forward.verdict != "wrong"
         found["plot"] = judge_plot(context, watched, known)

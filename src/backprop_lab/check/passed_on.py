@@ -18,8 +18,11 @@ ONE = (WHOLE, (-1,), (1,), (0,))
 Y_FORMS: tuple[Form, ...] = ("float", "array", "column")
 OWN = (*OF_THETA, "bias", "x", "xi", "y")
 """What a gradient may be given beside that, by its name: a k or n is a unit here, not the number of steps."""
-X_FORMS: tuple[Form | None, ...] = (None, "column", "row")
-"""A point in the form in which the map was called, or as one of many."""
+Forms = dict[str, Form]
+X_FORMS: tuple[Forms, ...] = (
+    {}, {"x": "column", "block": "column"}, {"x": "row", "block": "column"}, {"block": "column"},
+)  # fmt: skip
+"""A point, and the last layer's weights, in the form in which the map was called, as one of many, as a matrix."""
 
 
 def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Binding]:
@@ -31,22 +34,18 @@ def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Bindin
     if not unknown or function.owner not in ("", forward.function.owner):
         return
     init = forward.init if function.owner or not forward.function.owner else ()
-    for parts, x_form, y_form in product(_parts(unknown), X_FORMS, Y_FORMS):
-        there = _formed(forward.slots, x_form)
+    for parts, forms, y_form in product(_parts(unknown), X_FORMS, Y_FORMS):
+        there = _formed(forward.slots, forms)
         before = (*forward.before, (forward.function.name, there))
         left = iter(parts)
         slots = [
-            _as_there(slot, there, x_form, y_form) if slot is not None else (Slot("answer", path=next(left)),)
+            _as_there(slot, there, forms, y_form) if slot is not None else (Slot("answer", path=next(left)),)
             for slot in said
         ]
         yield Binding("gradient", function, tuple(one for some in slots for one in some), init, before)
 
 
-def _formed(slots: Slots, x_form: Form | None) -> Slots:
-    """A point in this form; where it is no vector, the last layer's weights are none either."""
-    if x_form is None:
-        return slots
-    forms: dict[str, Form] = {"x": x_form, "block": "column"}
+def _formed(slots: Slots, forms: Forms) -> Slots:
     return tuple(replace(s, form=forms.get(s.what, s.form)) for s in slots)
 
 
@@ -59,10 +58,10 @@ def _parts(count: int) -> Iterator[Sequence[tuple[int, ...]]]:
         yield tuple((i - count,) for i in range(count))
 
 
-def _as_there(slot: Slot, there: Slots, x_form: Form | None, y_form: Form) -> Slots:
+def _as_there(slot: Slot, there: Slots, forms: Forms, y_form: Form) -> Slots:
     """The argument in the form in which the forward map takes it."""
     kinds = (*OF_THETA, "bias") if slot.what == "theta" else (slot.what,)
     found = tuple(s for s in there if s.what in kinds and (slot.what not in ("block", "entry") or s.at == slot.at))
     if slot.what == "y" and not found:
         return (Slot("y", y_form),)
-    return found or _formed((slot,), x_form)
+    return found or _formed((slot,), forms)

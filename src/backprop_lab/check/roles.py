@@ -53,8 +53,8 @@ def find_roles(candidate: Candidate, lab: Lab, cases: Cases, use: Mapping[str, s
             found[role] = binding
         search = replace(search, forward=found.get("forward"))
     if "gradient" not in found and "forward" in found:
-        flagged = with_flag(search, found["forward"])
-        found |= {"gradient": flagged} if flagged is not None else {}
+        both = _both(search, found["forward"]) or with_flag(search, found["forward"])
+        found |= {"gradient": both} if both is not None else {}
     for role in OTHERS:
         free = [f for f in functions if f.name not in _names(found)]
         binding = _plain(lab, role, free, use.get(role))
@@ -97,6 +97,12 @@ def _found(search: Search, role: str, free: Sequence[Function], use: str | None)
     if found:
         return max(found, key=lambda t: t.agreement).binding
     return _known(search, role, by_name, None)
+
+
+def _both(search: Search, forward: Binding) -> Binding | None:
+    """The forward map as the gradient, where it hands back L and the gradient with it."""
+    trial = next(trials(search, "gradient", [(forward.function, BY_ANSWER)]), None)
+    return trial.binding if trial is not None and _is_taken(search.lab, trial) else None
 
 
 def _is_taken(lab: Lab, trial: Trial) -> bool:

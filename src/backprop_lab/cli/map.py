@@ -12,6 +12,7 @@ from .start import LAB, seed_of
 
 if TYPE_CHECKING:
     from ..atlas.plan import Plan
+    from ..maps.artist import Artist
     from ..maps.making import Made, Way
 
 NAME = "map"
@@ -74,13 +75,17 @@ def main(options: argparse.Namespace) -> int:
     if options.kind == "show":
         from ..maps.making import Made, read
 
-        return _finish(Made(read(options.folder)), Path(options.folder), options)
-    plan = _plan(options)
-    frames = _frames(plan, options)
-    if frames is not None:
-        return _sequence(frames, options)
-    folder = _folder(plan, options.out)
-    return _finish(_made(plan, folder, options), folder, options)
+        return _finish(Made(read(options.folder)), Path(options.folder), options, None)
+    from ..maps.artist import Artist
+
+    with Artist(beside=options.out != NOTHING and getattr(options, "frames", None) is None) as artist:
+        plan = _plan(options)
+        frames = _frames(plan, options)
+        if frames is not None and len(frames) > 1:
+            return _sequence(frames, options)
+        plan = plan if frames is None else frames[0]
+        folder = _folder(plan, options.out)
+        return _finish(_made(plan, folder, options), folder, options, artist)
 
 
 def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
@@ -112,9 +117,6 @@ def _frames(plan: Plan, options: argparse.Namespace) -> list[Plan] | None:
 
 
 def _sequence(frames: list[Plan], options: argparse.Namespace) -> int:
-    if len(frames) == 1:
-        folder = _folder(frames[0], options.out)
-        return _finish(_made(frames[0], folder, options), folder, options)
     from ..maps.zoom import save_frames
 
     base = _folder(frames[0], options.out)
@@ -149,10 +151,10 @@ def _folder(plan: Plan, out: str | None) -> Path | None:
     return Path(MAPS) / folder_name(plan)
 
 
-def _finish(made: Made, folder: Path | None, options: argparse.Namespace) -> int:
+def _finish(made: Made, folder: Path | None, options: argparse.Namespace, artist: Artist | None) -> int:
     """Draw the picture into the folder, and tell the map."""
     if folder is not None:
-        _save(made, folder)
+        _save(made, folder, artist)
     if options.json:
         from ..maps.facts import facts
 
@@ -164,12 +166,11 @@ def _finish(made: Made, folder: Path | None, options: argparse.Namespace) -> int
     return 0
 
 
-def _save(made: Made, folder: Path) -> None:
-    from ..maps.charts import draw
+def _save(made: Made, folder: Path, artist: Artist | None) -> None:
+    from ..maps.artist import drawn
     from ..outfile import write_file
-    from ..picture import as_png
 
-    write_file(folder / PICTURE, as_png(draw(made.found)))
+    write_file(folder / PICTURE, drawn(made.found) if artist is None else artist.png(made.found))
 
 
 def _number(text: str) -> float:

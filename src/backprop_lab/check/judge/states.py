@@ -102,12 +102,19 @@ def last(name: str) -> str:
 def _states(name: str, values: list[Event], loops: Loops) -> States:
     within = [_innermost(event.line, loops) for event in values]
     inside = [i for i, loop in enumerate(within) if loop >= 0]
+    if not inside and _is_moved_by_a_method(name):
+        return States(name, np.array([event.values.ravel() for event in values]), True, tuple(e.line for e in values))
     if inside:
         chosen = slice(max(inside[0] - 1, 0), inside[-1] + 1)
     else:
         chosen = slice(None) if "." in name else slice(1)
     table = np.array([event.values.ravel() for event in values[chosen]])
     return States(name, table, bool(inside), tuple(event.line for event in values[chosen]), tuple(within[chosen]))
+
+
+def _is_moved_by_a_method(name: str) -> bool:
+    """Whether an object's own: it is what it was when the method is called again."""
+    return ".self." in name and ".__init__." not in name
 
 
 def _innermost(line: int, loops: Loops) -> int:

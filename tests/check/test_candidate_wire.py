@@ -48,8 +48,8 @@ def same(one, other):
         Described((Function("f", ("a",), 1, None, 1, 2), Function("N.f", (), 0, 0, 1, 2, "N", ("w",), "method")),
                   (Curve("plot", None, NUMBERS, 3), Curve("plot", NUMBERS, NUMBERS, 3, True, "J")), True,
                   (Failure(1, "error", "é ⊥"),), {"theta": (NUMBERS,)}, (Event(1, "t", NUMBERS),), "out", 7, ("os",)),
-        Program("/a/b.py", "text", (1, 2), (10,), None, 10.0, 2.0, 3, 1 << 40, 0),
-        Program("/a/b.py", "text", (), (), 2**40, float("inf"), 0.1, 3, 0, 9),
+        Program("/a/b.py", "text", (1, 2), (10,), ("w11",), None, 10.0, 2.0, 3, 1 << 40, 0),
+        Program("/a/b.py", "text", (), (), (), 2**40, float("inf"), 0.1, 3, 0, 9),
     ],
     ids=lambda record: type(record).__name__,
 )  # fmt: skip

@@ -99,7 +99,7 @@ BAD = {
         "descent", "rate-changes", LOOP.format(kept="J(theta)", drawn="Js").replace("0.005", "0.005 / (n + 1)"),
     ),
     "the same point twice": (
-        "descent", None,
+        "descent", "step-data-other",
         LOOP.format(kept="J(theta)", drawn="Js").replace("gradJ(theta)", f"({FIRST} + {AGAIN})"),
     ),
 }  # fmt: skip

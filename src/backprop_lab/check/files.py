@@ -47,6 +47,9 @@ class Runs:
         """What the program holds after a run with other random numbers; None where all its time is used up."""
         if sum(run.limits.total - run.left for run in (self.first, *self._others.values())) >= self.first.limits.total:
             return None
+        late = any(failure.kind == "timeout" for failure in self.first.described.failures)
+        if late and (i > 1 or self.first.left < self.first.limits.total / 2):
+            return None  # it would take all its time again
         if i not in self._others:
             self.ahead(i)
         if i > 1:

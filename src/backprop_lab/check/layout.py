@@ -88,7 +88,8 @@ def _by_layer(lab: Lab, sizes: Sequence[int], turned: bool) -> Iterator[tuple[in
                 places[biases] = at + np.arange(n)
                 blocks.append(n)
                 at += n
-        if (blocks == list(sizes) or set(sizes) == {1}) and (turned or blocks != _sizes(lab)):
+        alone = [list(sizes), list(sizes[1:]), list(sizes[:-1])]  # L may stand before them, or after
+        if (blocks in alone or set(sizes) == {1}) and (turned or blocks != _sizes(lab)):
             yield tuple(places.tolist())
 
 

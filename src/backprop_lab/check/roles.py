@@ -24,6 +24,8 @@ OTHERS = ("activation", "slope", "descent")
 SIDE = ("plot", "draw", "show", "print", "main", "zeichne", "dibuja", "ciz")
 """What is named so is not tried for what it gives."""
 
+UNSURE = ("run", "learn", "fit")
+"""A descent may be called so, and much else: its arguments must say it, too."""
 MOVES = ("step", "update", "move", "schritt", "delta", "change")
 """What is named so may be the gradient times the rate: no wrong gradient."""
 
@@ -150,9 +152,11 @@ def _one(function: Function) -> tuple[Slot, ...] | None:
 
 def _descent_slots(function: Function, lab: Lab) -> tuple[Slot, ...] | None:
     slots = named_slots(function.parameters[: function.required], lab)
+    extra = optional(function)
     if slots is None or function.owner:
+        return None
+    if plain(function.name) in UNSURE and not {slot.what for slot in (*slots, *extra.values())} & {"rate", "steps"}:
         return None
     every: dict[What, What] = {"x": "points", "y": "targets"}  # a descent is of all points
     slots = tuple(replace(slot, what=every.get(slot.what, slot.what)) for slot in slots)
-    extra = optional(function)
     return (*slots, *(slot for what, slot in extra.items() if what not in {s.what for s in slots}))

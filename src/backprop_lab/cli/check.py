@@ -54,12 +54,14 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _use(words: list[str]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for word in words:
         part, _, name = word.partition("=")
         if not part or not name:
             raise InputError("--use must be PART=NAME", shown(word), "--use gradient=my_grad")
-        found[part] = name
+        if found.setdefault(part, name) != name:
+            told = f"{part} is {found[part]} already"
+            raise InputError("--use must name one function for a part", f"{shown(word)}: {told}", "Give it once.")
     return found
 
 

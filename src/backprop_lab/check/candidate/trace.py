@@ -10,6 +10,7 @@ import dis
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
 from types import CodeType, FrameType
 from typing import Any
@@ -170,7 +171,8 @@ class Trail(Follower):
         if where is None or self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
             return None
         watch = self._watches.setdefault(where, Watch(self._is_wanted))
-        look = (lambda: list(opened(frame.f_globals))) if module else (lambda: list(_own(frame)))
+        shared = () if module else _set_in_module(code)
+        look = (lambda: list(opened(frame.f_globals))) if module else (lambda: list(_own(frame, shared)))
         return self._followed(watch, where, look, frame.f_lineno)
 
     def _is_wanted(self, name: str, value: Any) -> bool:
@@ -207,10 +209,17 @@ class Trail(Follower):
         return step
 
 
-def _own(frame: FrameType) -> Iterator[tuple[str, Any]]:
-    """The locals, and what `self` holds."""
+@lru_cache(256)
+def _set_in_module(code: CodeType) -> tuple[str, ...]:
+    """The names of the module that a function sets, as `global` lets it."""
+    return tuple(dict.fromkeys(step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"))
+
+
+def _own(frame: FrameType, shared: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """The locals, those of the module's that are its own to set, and what `self` holds."""
     local = frame.f_locals
     yield from opened(local)
+    yield from opened({name: frame.f_globals[name] for name in shared if name in frame.f_globals})
     held = held_by(local["self"]) if "self" in local else {}
     yield from ((f"self.{name}", value) for name, value in opened(held))
 

@@ -41,10 +41,15 @@ def step_rows(right: Program) -> Iterator[Mistake]:
     yield _step("step-ascent", told, DOWN, scaled(gradient, -1.0))
     new = tuple(name.new() for name in parameters)
     yield _step("step-no-rate", "the rate is forgotten in the step", DOWN, lambda p: _without_rate(p, new))
+    factor = right.lab.objective.factor
+    if factor != 1:
+        told = f"the factor {factor:g} of J is missing in the step"
+        yield _step("step-no-factor", told, DOWN, scaled(gradient, 1 / factor))
     if len(right.lab.objective.data) > 1:
         yield from _points(right, gradient)
     yield from _moved_early(right)
     yield from _one_layer(right)
+    yield from _layer_uphill(right)
     yield from _part_by_part(right)
     yield _step("step-frozen", "the gradient is worked out once, before the loop: every step repeats it",
                 "The gradient changes as theta moves: work it out anew in every step.", by("frozen"))  # fmt: skip
@@ -91,6 +96,14 @@ def _one_layer(right: Program) -> Iterator[Mistake]:
     for layer in every if len(every) > 2 else ():  # of two, one that stands is the other one alone
         yield _step(f"step-without-{layer.k}", f"{layer.matrix} does not move", "The step moves every entry of theta.",
                     given({n.new(): of(n) for n in (*layer.entries, *layer.biases)}))  # fmt: skip
+
+
+def _layer_uphill(right: Program) -> Iterator[Mistake]:
+    every = layers(right)
+    for layer in every if len(every) > 1 else ():
+        names = tuple(n.derivative("J") for n in (*layer.entries, *layer.biases))
+        yield _step(f"step-sign-{layer.k}", f"{layer.matrix} moves along the gradient in place of against it", DOWN,
+                    scaled(names, -1.0))  # fmt: skip
 
 
 def _part_by_part(right: Program) -> Iterator[Mistake]:

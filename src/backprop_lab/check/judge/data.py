@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import islice, permutations
 
 import numpy as np
 
 from ...arrays import Array
 from ...lab import Lab
+from ...objective import Data
 from ..catalogue import Part
 from ..match import close
 from ..reference import on_data
@@ -22,14 +23,14 @@ from .context import Context, level_of, trouble
 from .stepline import placed
 from .steps import MOST, STEP
 from .tell import figure, named, row
-from .watched import Watched
+from .watched import Watched, watch_again
 
 MANY = 40
 """Of data with more numbers no slip is looked for."""
 TYPED = (-1.0, 10.0, 0.1)
 """What a slip makes of a number: its sign is lost, its point is moved."""
-DIGITS, FIRST = 6, 12
-"""A target that was worked out is rounded to so many digits; it is looked for in so many states."""
+DIGITS, FIRST, CONFIRMED = 6, 12, 2
+"""A target that was worked out is rounded to so many digits, looked for in so many states, and from other starts."""
 OWN = "cannot be judged until J's data are the lab's; the steps are right for your own data"
 
 
@@ -47,9 +48,8 @@ def with_data(context: Context, watched: Watched | None, objective: Judged, desc
     lab = context.lab
     if watched is None or not _is_small(lab) or not (_is_open(objective) or _is_open(descent)):
         return objective, descent
-    slips = [*_slips(lab), *_exchanged(lab)]
-    stepped = [slip for slip in slips if _fits_steps(slip.lab, watched)]
-    stepped = stepped or [slip for slip in _solved(lab, watched) if _fits_steps(slip.lab, watched)]
+    slips = [*_slips(lab), *_of_two(lab)]
+    stepped = _of_steps(context, watched, slips) or _of_steps(context, watched, _solved(lab, watched))
     if _is_open(objective):
         objective = _told(context, objective, "data-other", _of_j(context, watched, [*stepped, *slips]))
     if _is_open(descent):
@@ -116,14 +116,21 @@ def _slips(lab: Lab) -> Iterator[Slip]:
             yield from _once(seen, lab, data.x, np.array([y if j == i else one for j, one in enumerate(data.y)]), i)
 
 
-def _exchanged(lab: Lab) -> Iterator[Slip]:
-    """The targets of two points, one for the other."""
+def _of_two(lab: Lab) -> Iterator[Slip]:
+    """The targets of two points, one for the other; a point that stands there twice, in place of another."""
     data = lab.objective.data
-    for i, j in combinations(range(len(data)), 2):
-        y = data.y.copy()
-        y[[i, j]] = y[[j, i]]
-        other = replace(lab, objective=replace(lab.objective, data=replace(data, y=y)))
-        yield Slip(other, f"the targets of points {i + 1} and {j + 1} are exchanged")
+    for i, j in permutations(range(len(data)), 2):
+        x, y = data.x.copy(), data.y.copy()
+        x[i], y[i] = data.x[j], data.y[j]
+        yield Slip(_of_data(lab, replace(data, x=x, y=y)), f"point {j + 1} stands there in place of point {i + 1}")
+        if i < j:
+            y = data.y.copy()
+            y[[i, j]] = y[[j, i]]
+            yield Slip(_of_data(lab, replace(data, y=y)), f"the targets of points {i + 1} and {j + 1} are exchanged")
+
+
+def _of_data(lab: Lab, data: Data) -> Lab:
+    return replace(lab, objective=replace(lab.objective, data=data))
 
 
 def _typed(values: Array) -> Iterator[Array]:
@@ -143,7 +150,7 @@ def _once(seen: set[object], lab: Lab, x: Array, y: Array, i: int) -> Iterator[S
     text, must = ("x", data.x[i]) if (x != data.x).any() else ("y", data.y[i])
     came = other.x[i] if text == "x" else other.y[i]
     said = f"point {i + 1} has {text} = {_numbers(came)}, must be {_numbers(must)}"
-    yield Slip(replace(lab, objective=replace(lab.objective, data=other)), said, tuple(came.tolist()))
+    yield Slip(_of_data(lab, other), said, tuple(came.tolist()))
 
 
 def _numbers(values: Array) -> str:
@@ -175,7 +182,7 @@ def _with_target(lab: Lab, i: int, change: float) -> Lab:
     """The lab with so much more as the one target of point i."""
     data = lab.objective.data
     y = np.where((np.arange(len(data)) == i)[:, None], data.y + change, data.y)
-    return replace(lab, objective=replace(lab.objective, data=replace(data, y=y)))
+    return _of_data(lab, replace(data, y=y))
 
 
 def _targets(lab: Lab, theta: Array, came: float) -> Iterator[Slip]:
@@ -217,6 +224,13 @@ def _solved(lab: Lab, watched: Watched) -> Iterator[Slip]:
             off = float((came - move(lab)) @ along_it / (along_it @ along_it))
             if np.isfinite(off):
                 yield from _target(seen, lab, i, off)
+
+
+def _of_steps(context: Context, watched: Watched, slips: Iterable[Slip]) -> list[Slip]:
+    """Those with which the steps are right, from other starts, too: where one point alone counts much may fit."""
+    found = [slip for slip in slips if _fits_steps(slip.lab, watched)]
+    others = list(islice(watch_again(context, watched), CONFIRMED)) if found else []
+    return [slip for slip in found if all(_fits_steps(slip.lab, other) for other in others)]
 
 
 def _fits_steps(lab: Lab, watched: Watched) -> bool:

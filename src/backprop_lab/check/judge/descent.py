@@ -23,6 +23,7 @@ from .steps import STEP, Followed, follow
 from .stopped import is_used
 from .tell import figure, formula, moved_to, named, row
 from .unfound import unfound
+from .untold import untold
 from .watched import Watched, begun, one_array, watch_again
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
@@ -67,7 +68,9 @@ def _confirmed(
     Where hardly a step was taken, as the start soon let nothing through, other starts say whether the next are right.
     """
     first = follow(context, bases, watched, before)
-    if first is not None and () in first.found and _steps(first.states) < ENOUGH:
+    if first is not None and () in first.found and first.unjudged:
+        watched, first = _unshown(context, bases, watched, first, before)
+    elif first is not None and () in first.found and _steps(first.states) < ENOUGH:
         watched, first = _elsewhere(context, bases, watched, first, before)
     if first is None or () in first.found:
         return watched, first
@@ -93,6 +96,17 @@ def _elsewhere(
             continue
         second = follow(context, bases, again, before)
         return (watched, first) if second is not None and () in second.found else (again, second)
+    return watched, first
+
+
+def _unshown(
+    context: Context, bases: Sequence[Base], watched: Watched, first: Followed, before: Sequence[Judged]
+) -> tuple[Watched, Followed | None]:
+    """The same, where every other start agrees: steps alone must show what else a gradient shows that is asked."""
+    for again in islice(watch_again(context, watched), OTHERS_ALONE):
+        second = follow(context, bases, again, before)
+        if second is None or () not in second.found:
+            return again, second
     return watched, first
 
 
@@ -128,6 +142,9 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
         if before[-1].verdict == "wrong":  # it may be 0
             return _untold(GRADIENT)
         return _stands(context, watched) or _untold(_nothing_moves(context, watched))
+    known = untold(context, watched) if all(judged.verdict != "wrong" for judged in before) else None
+    if known is not None:
+        return _behaviour(context, known.id, known.evidence, known.line)
     if any("finite-differences" in judged.flags for judged in before):
         return _untold("the gradient is one by differences, too rough to follow step by step")
     if any(judged.verdict != "right" for judged in before):

@@ -54,6 +54,9 @@ def constants(context: Context, judged: Sequence[Judged]) -> tuple[str, ...]:
 
 def _same_answers(context: Context, binding: Binding) -> bool:
     """Whether a function hands back the same numbers at every case."""
+    first = context.candidate.call_many(binding.calls(context.lab, context.cases.only(np.arange(1))))
+    if first[0].kind != "numbers":  # who does not end is not waited for again and again
+        return False
     answers = context.candidate.call_many(binding.calls(context.lab, context.cases))
     if any(answer.kind != "numbers" for answer in answers):
         return False

@@ -13,8 +13,8 @@ from ..step import moved
 from .context import Context
 from .watched import Watched, watch_again
 
-RUNS = 6
-"""In so many other runs a step is looked for where the start lets nothing through."""
+RUNS, OTHERS = 6, 3
+"""In so many other runs a step is looked for where the start lets nothing through, or a second one is."""
 
 
 def starts_again(context: Context, watched: Watched) -> bool:
@@ -36,7 +36,17 @@ def _step(context: Context, watched: Watched, theta: Array) -> Array:
 
 
 def all_but_the_first(context: Context, watched: Watched) -> bool:
-    """Whether the first step was seen to lead elsewhere than to the one array that is kept from then on."""
+    """Whether the first step was seen to lead elsewhere than to the one array that is kept from then on.
+
+    Where theta stands after its first step that is no mistake: other starts are looked at.
+    """
+    if watched.kept is None or not _is_one_from_the_second(watched.kept):
+        return False
+    every = chain([watched], islice(watch_again(context, watched), OTHERS))
+    return any(_leads_elsewhere(context, each) for each in every)
+
+
+def _leads_elsewhere(context: Context, watched: Watched) -> bool:
     kept = watched.kept
     if kept is None or not _is_one_from_the_second(kept):
         return False

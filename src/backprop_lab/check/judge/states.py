@@ -69,8 +69,13 @@ def sequences(events: Iterable[Event], lab: Lab, loops: Loops) -> Iterator[State
                 values.append(event)
     found = [_states(name, without_probes(values), loops) for name, values in by_name.items()]
     if not any(s.is_theta and s.moves for s in found):
-        found += [s for s in _blocks(every, lab, loops) if s.values[0].all()]  # zeros are a matrix that is being filled
+        found += [s for s in _blocks(every, lab, loops) if _is_filled(s.values[0], lab)]
     yield from sorted(found, key=lambda s: (not s.moves, not s.is_theta, "." in s.name))
+
+
+def _is_filled(theta: Array, lab: Lab) -> bool:
+    """Whether no layer is all zeros: a matrix that is being filled begins so."""
+    return all(theta[weights].any() for weights, _ in lab.network.blocks)
 
 
 def without_probes(values: list[Event]) -> list[Event]:

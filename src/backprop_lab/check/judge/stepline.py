@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 import numpy as np
@@ -101,7 +101,7 @@ def line_of_loop(context: Context, id: str) -> int | None:
         kept = [call.lineno for call in appends(context) if isinstance(call.args[0], ast.Name)]
         return kept[0] if kept else None
     if id == "steps-other":
-        counted = [n.lineno for n in loops if isinstance(n, ast.For) and isinstance(n.iter, ast.Call)]
+        counted = [n.lineno for n in loops if isinstance(n, ast.While) or isinstance(n.iter, ast.Call)]
         return counted[-1] if counted else None
     return None
 
@@ -118,14 +118,26 @@ def line_that_keeps(context: Context, values: Array) -> int | None:
 
 def began_with_start(context: Context) -> bool:
     """Whether a list to which a loop appends holds one number before: J at the start, not theta."""
-    lists = {_name(call.func.value) for call in appends(context) if isinstance(call.func, ast.Attribute)} - {""}
-    made = [node for node in ast.walk(context.candidate.source.tree) if isinstance(node, ast.Assign)]
-    begun = [(_name(node.targets[0]), node.value.elts[0]) for node in made if _is_of_one(node.value)]
-    held = context.candidate.described.numbers
-    return any(
-        name in lists and all(array.ndim == 1 for array in held.get(name, ())) and not _is_theta(first)
-        for name, first in begun
-    )
+    inside = [call for call in appends(context) if not _is_theta(call.args[0])]
+    kept = {ast.dump(call.func.value): call.lineno for call in reversed(inside) if isinstance(call.func, ast.Attribute)}
+    every = list(ast.walk(context.candidate.source.tree))
+    begun = [pair for node in every if isinstance(node, ast.Assign) for pair in _begun(node)]
+    appended = [n for n in every if isinstance(n, ast.Call) and n not in inside and len(n.args) == 1]
+    begun += [(ast.dump(n.func.value), n.args[0]) for n in appended
+              if isinstance(n.func, ast.Attribute) and n.func.attr == "append"]  # fmt: skip
+    return any(first.lineno < kept.get(where, 0) and not _is_theta(first) for where, first in begun)
+
+
+def _begun(made: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    """Where a list of one is made, and what it holds: values = [J(theta)], log = {"J": [J(theta)]}."""
+    (target, *_), value = made.targets, made.value
+    if _is_of_one(value):
+        yield ast.dump(target).replace("Store()", "Load()"), value.elts[0]
+    if isinstance(value, ast.Dict) and isinstance(target, ast.Name):
+        for key, held in zip(value.keys, value.values, strict=True):
+            if key is not None and _is_of_one(held):
+                place = ast.Subscript(ast.Name(target.id, ast.Load()), key, ast.Load())
+                yield ast.dump(place), held.elts[0]
 
 
 def _is_of_one(value: ast.expr) -> TypeGuard[ast.List]:

@@ -149,6 +149,11 @@ SCRIPTS = {
     "start-narrow": ("start", {DRAWN: "np.random.rand(10)"}),
     "data-other": ("objective", {"60.0), (np": "50.0), (np"}),
     "step-data-other": ("descent", {"60.0) + gradient": "50.0) + gradient"}),
+    "step-added-up": (
+        "descent",
+        {"theta = theta - 0.005 * slope": "total = slope + (total if step else 0)\n    theta = theta - 0.005 * total"},
+    ),
+    "gradient-overwrites": ("descent", {"    dz = 2 * (V @ k - y)": "    theta[0] += 1\n    dz = 2 * (V @ k - y)"}),
     "start-whole": ("start", {DRAWN: "np.random.randint(-1, 2, 10)"}),
     "integer-theta": (
         "descent",

@@ -11,7 +11,7 @@ from .fate import CODES
 from .given import Form
 from .layout import is_small, rows_of
 from .passes import Pass, any_of
-from .pooling import close_up, listed, numbers
+from .pooling import listed, numbers
 from .seen import enough, limit, loaded
 
 DROP = (
@@ -45,7 +45,8 @@ def dropping(form: Form, width: int, real: str) -> Code:
         return [listed(code, code.both(there, code.neither(off)), g, carried[0])]
 
     (count,) = code.fold("%groups", [("i64", "0")], body)
-    close_up(code, form, count, ())
+    arrays = "ptr %state, ptr %given, ptr %seen, ptr %list, ptr %left"
+    code.do(f"call void @close_up({arrays}, i64 {count}, i64 %first, i64 %own, i64 1)")
     return code
 
 

@@ -63,7 +63,8 @@ def _kernels(form: Form, real: str, width: int) -> Kernels:
         ("go", going(form, width, real), GO),
         ("begin", pooling.beginning(form, width, real), pooling.BEGIN),
         ("judge", judging.judging(form, width, real), judging.JUDGE),
-        ("leave", leaving(form, width, real), LEAVE),
+        ("leave", leaving(width, real), LEAVE),
+        ("close_up", pooling.closing_up(form, width, real), pooling.CLOSE_UP),
         ("pools", pooled(form, width, real), POOLS),
     ]
     if can_drop(form.lab):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from .code import Code, Value
-from .given import Form
-from .pooling import close_up, done, kept, listed
+from .pooling import done, listed
 from .seen import Seen
 
 LEAVE = (
@@ -15,7 +14,7 @@ FEW = 8
 """Runs that are done leave where they are at least one in so many of those in the pool."""
 
 
-def leaving(form: Form, width: int, real: str) -> Code:
+def leaving(width: int, real: str) -> Code:
     """The function that writes the fates of the runs that are done and closes up the others; `left` are those."""
     code = Code(width, real)
 
@@ -28,5 +27,6 @@ def leaving(form: Form, width: int, real: str) -> Code:
     with code.when(code.op(f"icmp sge i64 {gone}, {before}")):
         arrays = "ptr %state, ptr %given, ptr %seen, ptr %codes, ptr %steps, ptr %values, ptr %work"
         code.do(f"call void @judge({arrays}, i64 %groups, i64 1)")
-        close_up(code, form, count, kept(form))
+        arrays = "ptr %state, ptr %given, ptr %seen, ptr %list, ptr %left"
+        code.do(f"call void @close_up({arrays}, i64 {count}, i64 0, i64 %own, i64 0)")
     return code

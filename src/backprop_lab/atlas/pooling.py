@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from .code import Code, Value
 from .given import Form
@@ -13,8 +13,10 @@ BEGIN = "ptr noalias %seen, i64 %groups, i64 %first, i64 %runs"
 """Of runs `first` and so many more."""
 UNROLLED = 24
 """Up to so many numbers are copied one by one."""
-Arrays = Mapping[Value, tuple[int, Sequence[int] | None]]
-"""By their address: the numbers of a run in it, and those of them that count, if not all."""
+CLOSE_UP = (
+    "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %list, ptr noalias %left, "
+    "i64 %count, i64 %first, i64 %own, i64 %new"
+)
 
 
 def beginning(form: Form, width: int, real: str) -> Code:
@@ -83,45 +85,55 @@ def listed(code: Code, goes_on: Value, g: Value, count: Value) -> Value:
     return count
 
 
-def close_up(code: Code, form: Form, count: Value, names: Sequence[str]) -> None:
-    """The `count` runs of `%list` go to the first places, in their order; the last one fills up the last block.
+def closing_up(form: Form, width: int, real: str) -> Code:
+    """The function that brings the runs of the list to the first places, in their order; the last one fills up a block.
 
-    What is remembered of a run under `names` goes with it, and what it brings where `%own` is not 0. Without names
-    it is new: its number is `%first` more than its place was.
+    Of new runs, where `%new` is not 0, nothing is remembered yet: their numbers are `%first` more than their places.
     """
-    moved = {"%state": (rows_of(form.lab), None), "%seen": (len(ROWS), [AT[name] for name in names])}
-    brought = {"%given": (form.columns, None)}
-    with code.when(code.op(f"icmp sgt i64 {count}, 0")):
-        _move_all(code, moved, count)
-        with code.when(code.op("icmp ne i64 %own, 0")):
-            _move_all(code, brought, count)
-        with code.loop(groups_for(code, count)) as g:
-            fresh(code, form, Seen(code, g))
-            if not names:
-                opened(code, form, Seen(code, g))
-    code.do(f"store i64 {count}, ptr %left")
+    code = Code(width, real)
+    code.do("store i64 %count, ptr %left")
+    with code.when(code.op("icmp sgt i64 %count, 0")):
+        groups = groups_for(code, "%count")
+        places = code.op(f"mul i64 {groups}, {width}")
+        _fill_up(code, places)
+        is_new = code.op("icmp ne i64 %new, 0")
+        with code.loop(places) as j:
+            source = _listed_at(code, j)
+            _copy(code, "%state", rows_of(form.lab), range(rows_of(form.lab)), (source, j))
+            with code.when(is_new):
+                _name(code, j, code.op(f"add i64 {source}, %first"))
+            with code.when(code.op(f"xor i1 {is_new}, true")):
+                _copy(code, "%seen", len(ROWS), [AT[name] for name in kept(form)], (source, j))
+            with code.when(code.op("icmp ne i64 %own, 0")):
+                _copy(code, "%given", form.columns, range(form.columns), (source, j))
+        free = code.op(f"sub i64 {places}, %count")
+        with code.when(code.op(f"icmp sgt i64 {free}, 0")), code.loop(free) as i:
+            _name(code, code.op(f"add i64 %count, {i}"), "-1")
+        with code.loop(groups) as g:
+            seen = Seen(code, g)
+            fresh(code, form, seen)
+            with code.when(is_new):
+                opened(code, form, seen)
+    return code
+
+
+def _fill_up(code: Code, places: Value) -> None:
+    """The last run of the list stands for what is left of its block too: nothing else is written over its place."""
+    last = _listed_at(code, code.op("sub i64 %count, 1"))
+    free = code.op(f"sub i64 {places}, %count")
+    with code.when(code.op(f"icmp sgt i64 {free}, 0")), code.loop(free) as i:
+        at = code.op(f"add i64 %count, {i}")
+        code.do(f"store i64 {last}, ptr {code.op(f'getelementptr i64, ptr %list, i64 {at}')}")
+
+
+def _listed_at(code: Code, j: Value) -> Value:
+    return code.op(f"load i64, ptr {code.op(f'getelementptr i64, ptr %list, i64 {j}')}")
 
 
 def groups_for(code: Code, runs: Value) -> Value:
     """The groups for so many runs: whole blocks."""
     up = code.op(f"add i64 {runs}, {code.width * BLOCK - 1}")
     return code.op(f"mul i64 {code.op(f'udiv i64 {up}, {code.width * BLOCK}')}, {BLOCK}")
-
-
-def _move_all(code: Code, arrays: Arrays, count: Value) -> None:
-    """Every run of the list to its new place, then the last of them to what is left of its block."""
-    with code.loop(count) as j:
-        source = code.op(f"load i64, ptr {code.op(f'getelementptr i64, ptr %list, i64 {j}')}")
-        _copy(code, arrays, source, j)
-        if "%seen" in arrays and not arrays["%seen"][1]:
-            _name(code, j, code.op(f"add i64 {source}, %first"))
-    last = code.op(f"sub i64 {count}, 1")
-    free = code.op(f"and i64 {code.op(f'sub i64 0, {count}')}, {code.width * BLOCK - 1}")
-    with code.when(code.op(f"icmp sgt i64 {free}, 0")), code.loop(free) as i:
-        place = code.op(f"add i64 {count}, {i}")
-        _copy(code, arrays, last, place)
-        if "%seen" in arrays:
-            _name(code, place, "-1")
 
 
 def _name(code: Code, place: Value, number: Value) -> None:
@@ -140,16 +152,15 @@ def _lane(code: Code, array: Value, count: int, place: Value) -> Value:
     return code.op(f"getelementptr {code.real}, ptr {array}, i64 {at}")
 
 
-def _copy(code: Code, arrays: Arrays, source: Value, target: Value) -> None:
-    """Numbers of a run to another place."""
-    for array, (count, rows) in arrays.items():
-        start, end = (_lane(code, array, count, place) for place in (source, target))
-        if rows is None and count > UNROLLED:
-            with code.loop(count) as at:
-                _move(code, start, end, at)
-        else:
-            for row in range(count) if rows is None else rows:
-                _move(code, start, end, row)
+def _copy(code: Code, array: Value, count: int, rows: Sequence[int], where: tuple[Value, Value]) -> None:
+    """Some of the `count` numbers of a run to another place; many are all of them."""
+    start, end = (_lane(code, array, count, place) for place in where)
+    if len(rows) > UNROLLED:
+        with code.loop(count) as at:
+            _move(code, start, end, at)
+    else:
+        for row in rows:
+            _move(code, start, end, row)
 
 
 def _move(code: Code, start: Value, end: Value, row: Value | int) -> None:

@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Make = Callable[[], Callable[[], Any]]
-"""Prepares a contestant and returns what is timed; what that returns is compared with the others."""
+"""Prepares a contestant and returns what is timed; what that returns is compared with the others.
+
+What takes time only because it is to be compared is put off: a result that can be called is called for it, untimed.
+"""
 PAUSE = 0.3
 """Seconds of rest before a turn with several threads: those of the one before go on spinning for a while."""
 
@@ -82,6 +85,7 @@ def _serve(pipe: Any, make: Make, repeat: int, threads: int | None) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     once = make()
     result = once()
+    result = result() if callable(result) else result
     for _ in range(2 * repeat):
         once()
     pipe.send(result)

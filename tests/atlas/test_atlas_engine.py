@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from atlas.cases import METHODS, STEPS, differing, labs, starts
 from backprop_lab.atlas import engine, twin
+from backprop_lab.atlas.drawing import drawing
 from backprop_lab.atlas.fate import CODES
 from backprop_lab.atlas.given import columns, form, tables
 from backprop_lab.atlas.kernels import kernels
@@ -36,7 +37,7 @@ def moved(runs, real="double", width=4, steps=STEPS):
     engine.begin(made, runs, slice(0, len(runs)), state)
     given = grouped(columns(runs, (np.inf, 0.0), slice(None), made.kind), width)
     work = aligned((made.work,), made.kind)
-    made.call("begin", seen.ctypes.data, groups, len(runs))
+    made.call("begin", seen.ctypes.data, groups, 0, len(runs))
     made.call("go", *(a.ctypes.data for a in (state, given, seen, work)), groups, 0, steps, 0)
     return runs_of(state)[: len(runs), :size], runs_of(seen)[: len(runs)]
 
@@ -130,6 +131,31 @@ def test_neither_leaving_early_nor_the_pool_changes_a_bit(monkeypatch, lab):
         fate = engine.train(Runs(lab, theta), leave=leave, width=width)
         found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
     assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize("lab", HARD.values(), ids=HARD)
+@pytest.mark.parametrize("own", [False, True], ids=["one rate", "a rate each"])
+def test_what_is_left_of_some_pools_goes_on_together_to_the_same_bits(monkeypatch, lab, own):
+    rates = lab.descent.rate * np.linspace(0.9, 1.1, 301) if own else None
+    found = []
+    for pool, batch, early, leave in (
+        (4096, 4096, 2, True),
+        (40, 160, 1, True),
+        (40, 4096, 3, True),
+        (40, 99, 0, False),
+    ):
+        for name, number in (("POOL", pool), ("BATCH", batch), ("EARLY", early)):
+            monkeypatch.setattr(engine, name, number)
+        for begun in (Drawn(5, 7, 301), Drawn(5, 7, 301).theta(lab)):
+            fate = engine.train(Runs(lab, begun, rates), leave=leave)
+            found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
+    assert len(set(found)) == 1
+
+
+def test_the_code_that_draws_lives_as_long_as_it_is_used(monkeypatch):
+    wanted = engine.train(Runs(HANDOUT, Drawn(5, 0, 100)))
+    monkeypatch.setattr(engine, "drawing", drawing.__wrapped__)
+    np.testing.assert_array_equal(engine.train(Runs(HANDOUT, Drawn(5, 0, 100))).value, wanted.value)
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, 1e200, -1e200])

@@ -33,9 +33,8 @@ def going(form: Form, width: int, real: str) -> Code:
     prepare(code, form, code.at("%work", kept_of(form.lab, width, real)))
     with code.loop("%groups", block_of(form.lab)) as block:
         place = code.at("%state", block, rows_of(form.lab))
-        _copy(code, place, ends[0], state)
         with code.loop(chunks) as which:
-            _chunk(code, form, block, which, most, (ends[0], ends[1], values, bits))
+            _chunk(code, form, block, which, most, (place, ends[0], ends[1], values, bits))
         _copy(code, code.op(f"select i1 {odd}, ptr {ends[1]}, ptr {ends[0]}"), place, state)
     return code
 
@@ -45,12 +44,12 @@ def _copy(code: Code, source: Value, target: Value, vectors: int) -> None:
 
 
 def _chunk(
-    code: Code, form: Form, block: Value, which: Value, most: int, places: tuple[Value, Value, Value, Value]
+    code: Code, form: Form, block: Value, which: Value, most: int, places: tuple[Value, Value, Value, Value, Value]
 ) -> None:
     """One chunk of a block: its steps, then what they leave behind of every group."""
-    one, other, values, bits = places
+    place, one, other, values, bits = places
     is_odd = code.op(f"trunc i64 {which} to i1")
-    start = code.op(f"select i1 {is_odd}, ptr {other}, ptr {one}")
+    start = _chosen(code, which, "0", place, code.op(f"select i1 {is_odd}, ptr {other}, ptr {one}"))
     end = code.op(f"select i1 {is_odd}, ptr {one}, ptr {other}")
     made = code.op(f"mul i64 {which}, {most}")
     left = code.op(f"sub i64 %count, {made}")

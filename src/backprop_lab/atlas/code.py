@@ -15,6 +15,8 @@ import numpy as np
 
 Value = str
 """The name of a value, or a constant."""
+Turn = Callable[[Value, list[Value]], Sequence[Value]]
+GoesOn = Callable[[Sequence[Value]], Value]
 _BYTES = {"double": 8, "float": 4}
 
 
@@ -69,6 +71,13 @@ class Code:
     def two(self, operation: str, a: Value, b: Value) -> Value:
         """An operation on two vectors of reals: fadd, fsub, fmul, fdiv."""
         return self.op(f"{operation} {self.vector} {a}, {b}")
+
+    def tree(self, terms: Sequence[Value]) -> Value:
+        """A sum in pairs, which no addition has to wait long for."""
+        while len(terms) > 1:
+            pairs = [self.two("fadd", a, b) for a, b in zip(terms[::2], terms[1::2], strict=False)]
+            terms = pairs + list(terms[2 * len(pairs) :])
+        return terms[0]
 
     def negative(self, a: Value) -> Value:
         """-a."""
@@ -191,9 +200,12 @@ class Code:
         self._begin(f"{name}.end")
 
     def fold(
-        self, count: Value, starts: Sequence[tuple[str, Value]], body: Callable[[Value, list[Value]], Sequence[Value]]
+        self, count: Value, starts: Sequence[tuple[str, Value]], body: Turn, goes_on: GoesOn | None = None
     ) -> list[Value]:
-        """Values (type, first) that `body` carries from each of `count` turns, at least one, to the next."""
+        """Values (type, first) that `body` carries from each of `count` turns, at least one, to the next.
+
+        With `goes_on`, an i1 of the values after a turn, the first where it does not hold is the last.
+        """
         self._count += 1
         name, before = f"F{self._count}", self._block
         self.do(f"br label %{name}")
@@ -202,6 +214,8 @@ class Code:
         after = body(f"%{name}.i", carried)
         following = self.op(f"add i64 %{name}.i, 1")
         more = self.op(f"icmp slt i64 {following}, {count}")
+        if goes_on:
+            more = self.op(f"and i1 {more}, {goes_on(after)}")
         self.do(f"br i1 {more}, label %{name}, label %{name}.end")
         rows = [(f"%{name}.i", "i64", "0", following)]
         rows += [(c, kind, v, a) for c, (kind, v), a in zip(carried, starts, after, strict=True)]

@@ -34,6 +34,7 @@ def _machine() -> Any:
     return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=3)
 
 
+@cache
 def lanes(real: str = "double") -> int:
     """How many reals a register of this processor holds: 8 or 16 with AVX-512, 4 or 8 with AVX, else 2 or 4."""
     features = llvm.get_host_cpu_features()

@@ -41,13 +41,19 @@ class Drawing:
     made: compiled.Compiled
     table: Array
 
+    @property
+    def addresses(self) -> tuple[int, int]:
+        """Of the function and of its table."""
+        return self.made.engine.get_function_address("draw"), self.table.ctypes.data
+
     def fill(self, state: NDArray[Any], seed: int, first: int) -> None:
         """Into every lane of state (groups, rows, width) the starts from `first` on; what else it holds becomes 0."""
         where = [array.ctypes.data for array in (state, self.table)]
-        self.made.functions["draw"](*where, _signed(seed), _signed(first), len(state))
+        self.made.functions["draw"](*where, signed(seed), signed(first), len(state))
 
 
-def _signed(number: int) -> int:
+def signed(number: int) -> int:
+    """A whole number of 64 bits with those bits."""
     return number - 2**64 if number >= 2**63 else number
 
 

@@ -7,12 +7,17 @@ from math import inf
 from ..derivation.expression import Ref
 from ..lab import Lab
 from .code import Code, Value
+from .fate import CODES
 from .given import Form
 from .layout import is_small, rows_of
 from .passes import Pass, any_of
-from .seen import NEVER, TRUE, Seen, limit, loaded
+from .pooling import listed, numbers
+from .seen import enough, limit, loaded
 
-DROP = "ptr noalias %state, ptr noalias %given, ptr noalias %seen, i64 %groups"
+DROP = (
+    "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %codes, ptr noalias %steps, "
+    "ptr noalias %values, ptr noalias %list, ptr noalias %left, i64 %groups, i64 %first, i64 %runs, i64 %own"
+)
 
 
 def can_drop(lab: Lab) -> bool:
@@ -22,22 +27,47 @@ def can_drop(lab: Lab) -> bool:
 
 
 def dropping(form: Form, width: int, real: str) -> Code:
-    """The function that marks, before the first step, the runs that stand still because they are dead."""
+    """The function that judges, before the first step, the runs that are dead, and closes up the others.
+
+    A fate is written for every run of a group, one after the other: that of a run that goes on is written again.
+    """
     code = Code(width, real)
-    with code.loop("%groups") as g:
-        place, given, seen = code.at("%state", g, rows_of(form.lab)), loaded(code, form, g), Seen(code, g)
+
+    def body(g: Value, carried: list[Value]) -> list[Value]:
+        place, given = code.at("%state", g, rows_of(form.lab)), loaded(code, form, g)
         one = Pass(code, form, lambda row: code.load(code.at(place, row)), given)
         for _ in one.forward():
             pass
         total = code.two("fmul", one.value(), code.constant(form.lab.objective.weight))
         off = code.both(_is_off(code, one), _is_finite(code, one))
-        seen.keep("first", total)
-        seen.keep("last", total)
-        seen.keep_word("stands", code.choose_word(off, code.whole(TRUE), code.whole(0)))
-        seen.keep_word("still", code.choose_word(off, code.whole(0), seen.word("still")))
-        bad = code.neither(code.compare("olt", total, limit(code, form, given)))
-        seen.keep_word("beyond", code.choose_word(code.both(off, bad), code.whole(0), code.whole(NEVER)))
+        _tell(code, form, g, given, total)
+        there = code.op(f"icmp slt {code.words} {numbers(code, g)}, {code.every('%runs')}")
+        return [listed(code, code.both(there, code.neither(off)), g, carried[0])]
+
+    (count,) = code.fold("%groups", [("i64", "0")], body)
+    arrays = "ptr %state, ptr %given, ptr %seen, ptr %list, ptr %left"
+    code.do(f"call void @close_up({arrays}, i64 {count}, i64 %first, i64 %own, i64 1)")
     return code
+
+
+def _tell(code: Code, form: Form, g: Value, given: list[Value], total: Value) -> None:
+    """Writes the fates of a group, as if all its runs were dead: then J stays, and step 0 is when it was decided."""
+    inside = code.compare("olt", total, limit(code, form, given))
+    fits = code.compare("ole", total, enough(code, form, given, total))
+    name = code.choose_word(fits, code.whole(CODES["fitted"]), code.whole(CODES["dead"]))
+    name = code.choose_word(inside, name, code.whole(CODES["diverged"]))
+    value, wide = code.choose(inside, total, code.constant(inf)), f"<{code.width} x double>"
+    if code.real == "float":
+        value = code.op(f"fpext {code.vector} {value} to {wide}")
+    bytes_ = f"<{code.width} x i8>"
+    for one, type_, each, array in (
+        (code.op(f"trunc {code.words} {name} to {bytes_}"), bytes_, "i8", "%codes"),
+        ("zeroinitializer", f"<{code.width} x i64>", "i64", "%steps"),
+        (value, wide, "double", "%values"),
+    ):
+        first = code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {code.width}')}")
+        place = code.op(f"getelementptr {each}, ptr {array}, i64 {first}")
+        code.do(f"store {type_} {one}, ptr {place}, align {1 if each == 'i8' else 8}")
 
 
 def _is_off(code: Code, one: Pass) -> Value:
@@ -47,11 +77,7 @@ def _is_off(code: Code, one: Pass) -> Value:
 
 def _is_finite(code: Code, one: Pass) -> Value:
     """Where neither parameter nor unit is infinite: 0 times infinity would move a weight."""
-    total = code.constant(0.0)
-    for row in range(one.form.lab.network.size):
-        total = code.two("fadd", total, code.call("fabs", one.read(row)))
-    for units in one.found.names.units[:-2]:
-        for unit in units:
-            for p in one.points:
-                total = code.two("fadd", total, one.work.plain(one.work.name(Ref(unit, p))))
-    return code.compare("olt", total, code.constant(inf))
+    sizes = [code.call("fabs", one.read(row)) for row in range(one.form.lab.network.size)]
+    units = [unit for layer in one.found.names.units[:-2] for unit in layer]
+    sizes += [one.work.plain(one.work.name(Ref(unit, p))) for unit in units for p in one.points]
+    return code.compare("olt", code.tree(sizes), code.constant(inf))

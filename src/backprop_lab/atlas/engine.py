@@ -8,25 +8,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .drawing import drawing
-from .dropping import can_drop
+from ..arrays import Array
+from .drawing import drawing, signed
 from .fate import Fate, Levels, levels
 from .given import columns, form
 from .kernels import Kernels, kernels
-from .layout import BLOCK, aligned, grouped, groups_of
+from .layout import aligned, grouped, groups_of
+from .pools import Order
 from .runs import Drawn, Runs
 from .seen import ROWS
 from .traced import Trace, trace
 
 __all__ = ["Trace", "trace", "train"]
-POOL = 8192
-"""So many runs are trained at once."""
+POOL = 1024
+"""So many runs are trained at once: what is known of them stays in the second cache."""
+BATCH = 2**15
+"""So many runs are handed over at once: between, the process can be interrupted."""
+STEPS = 2**22
+"""So many steps of runs a batch may have, beyond the first pool."""
 MOST = 2**23
-"""A pool's states take at most so many bytes, where that leaves a block."""
+"""A batch's states take at most so many bytes, where that leaves a block; and so do a pool's."""
 LOOKS = (6, 12, 24, 48)
 """Steps after which it is looked which runs are done; later ones are twice as far."""
-FEW = 1 / 8
-"""Runs that are done leave a pool where they are more than this share of it."""
+EARLY = 2
+"""So many of these looks are those of a pool; what is then left of all pools of a batch goes on together."""
+FATES = ("codes", "steps", "values")
+SPARE = 64
+"""Fates of whole groups are written, also where the last one is not full: there is room for so many more."""
 
 
 def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: bool = True) -> Fate:
@@ -36,73 +44,79 @@ def train(runs: Runs, *, real: str = "double", width: int | None = None, leave: 
     bounds. The result is the same to the bit. Raises as `given.served` does.
     """
     made, of, count = kernels(form(runs), real, width), levels(runs), len(runs)
-    fate = Fate(np.zeros(count, np.uint8), np.zeros(count, np.int64), np.zeros(count))
-    size = min(POOL, count, max(made.width * BLOCK, MOST // (made.rows * 8)))
-    pool = _Pool(made, of, size, leave) if count else None
-    for at in range(0, count, size or 1):
-        assert pool
-        part = slice(at, min(at + size, count))
-        pool.fill(runs, part)
-        pool.train(Fate(fate.code[part], fate.step[part], fate.value[part]))
-    return fate
+    room = count + SPARE
+    fate = Fate(np.empty(room, np.uint8), np.empty(room, np.int64), np.empty(room))
+    if count:
+        pools = _Pools(made, of, runs, leave)
+        pools.train(fate)
+    return Fate(fate.code[:count], fate.step[:count], fate.value[:count])
 
 
-class _Pool:
-    """The memory of a pool: the state of its runs, what comes with them, what is seen of them, and room for a chunk."""
+class _Pools:
+    """The memory of a batch and of a pool: states, what comes with runs, what is seen of them, room for a chunk."""
 
-    def __init__(self, made: Kernels, of: Levels, size: int, leave: bool) -> None:
-        self.made, self.of, self.leave = made, of, leave
-        groups, kind = groups_of(size, made.width), made.kind
-        self.state = aligned((groups, made.rows, made.width), kind)
-        self.given = aligned((groups, made.form.columns, made.width), kind)
-        self.seen = aligned((groups, len(ROWS), made.width), kind)
-        self.work, self.count = aligned((made.work,), kind), aligned((made.width,), np.int64)
-        self.runs_at = [array.ctypes.data for array in (self.state, self.given, self.seen)]
-        self.seen_at, self.work_at, self.count_at = (a.ctypes.data for a in (self.seen, self.work, self.count))
-        self.groups = self.runs = 0
-        self.fate_at: list[int] = []
-        self._same = False
-        """Whether what comes with runs is in its place already, since it is the same for all."""
+    def __init__(self, made: Kernels, of: Levels, runs: Runs, leave: bool) -> None:
+        self.made, self.of, self.runs = made, of, runs
+        kind, most = made.kind, max(1, MOST // (made.rows * 8))
+        self.drawn = isinstance(runs.begun, Drawn)
+        self.own = not (np.ndim(runs.rates if runs.rates is not None else 0.0) == 0 and not runs.data)
+        self.pool = groups_of(min(POOL, len(runs), most), made.width) * made.width
+        self.batch = max(self.pool, min(BATCH, most, STEPS // (of.steps + 1)) // self.pool * self.pool)
+        self.full = self.pool // 2 if leave and self.drawn and not self.own else 0
+        groups = (2 * self.pool if self.full else self.pool) // made.width
+        self.state = aligned((groups if self.drawn else 0, made.rows, made.width), kind)
+        self.given = self._given(slice(0, min(2 * self.pool, len(runs))))
+        self.seen, self.work = aligned((groups, len(ROWS), made.width), kind), aligned((made.work,), kind)
+        self.list = np.zeros(groups * made.width + made.width, np.int64)
+        self.looks = np.array([0, *(looks(of) if leave else [of.begin + 1])])
+        self.drawing = drawing(runs.lab, made.rows, made.real, made.width) if self.drawn else None
+        self.order = self._order(leave)
 
-    def fill(self, runs: Runs, part: slice) -> None:
-        """Takes the runs of a part."""
-        self.runs = part.stop - part.start
-        self.groups = groups_of(self.runs, self.made.width)
-        begin(self.made, runs, part, self.state[: self.groups])
-        if not self._same:
-            rows = columns(runs, (self.of.limit, self.of.at_zero), part, self.made.kind)
-            self.given[: self.groups] = grouped(rows, self.made.width)
-        self._same = np.ndim(runs.rates if runs.rates is not None else 0.0) == 0 and not runs.data
-        self.made.call("begin", self.seen_at, self.groups, self.runs)
+    def _given(self, part: slice) -> NDArray[Any]:
+        return grouped(columns(self.runs, (self.of.limit, self.of.at_zero), part, self.made.kind), self.made.width)
+
+    def _order(self, leave: bool) -> Order[int]:
+        """What is the same for all batches."""
+        begun = self.runs.begun
+        draw, table = self.drawing.addresses if self.drawing else (0, 0)
+        seed = signed(begun.seed) if isinstance(begun, Drawn) else 0
+        arrays = self.state, self.given, self.seen, self.work, self.list, self.looks
+        state, given, seen, work, places, steps = (array.ctypes.data for array in arrays)
+        glances = len(self.looks) - 1
+        return Order(
+            state, given, seen, 0, 0, 0, work, places, steps, draw, table, seed, 0, 0, self.pool, self.full,
+            int(self.own), int(leave), min(EARLY, glances) if self.full else 0, glances, self.of.half,
+            self.of.steps + 1,
+        )  # fmt: skip
 
     def train(self, fate: Fate) -> None:
-        """Trains them to the end and writes down what became of them."""
-        self.fate_at = [array.ctypes.data for array in (fate.code, fate.step, fate.value)]
-        before, half, after = 0, self.of.half, self.of.steps + 1
-        if self.leave and can_drop(self.made.form.lab):
-            self.made.call("drop", *self.runs_at, self.groups)
-            if not self._leave():
-                return
-        for step in looks(self.of) if self.leave else [self.of.begin + 1]:
-            self._go(before, step, 0)
-            before = step
-            if self.leave and not self._leave():
-                return
-        self._go(before, after, half)
-        self.made.call("judge", *self.runs_at, *self.fate_at, self.work_at, self.groups, 0)
+        """Trains all runs to the end and writes down what became of them."""
+        numbers: tuple[NDArray[Any], ...] = fate.code, fate.step, fate.value
+        fates = [(name, one.ctypes.data, one.itemsize) for name, one in zip(FATES, numbers, strict=True)]
+        for at in range(0, len(self.runs), self.batch):
+            part = slice(at, min(at + self.batch, len(self.runs)))
+            places = {name: first + at * each for name, first, each in fates}
+            words = np.array(self.order._replace(**places, **self._starts(part)), np.int64)
+            self.made.call("pools", words.ctypes.data)
 
-    def _go(self, first: int, after: int, half: int) -> None:
-        """From one step to another."""
-        self.made.call("go", *self.runs_at, self.work_at, self.groups, first, after - first, half)
+    def _starts(self, part: slice) -> dict[str, int]:
+        """What an order says of a batch's starts and of what comes with its runs."""
+        begun, found = self.runs.begun, {"runs": part.stop - part.start}
+        if isinstance(begun, Drawn):
+            found["first"] = signed(begun.first + part.start)
+        else:
+            self.state = _grouped(self.made, begun[part])
+            found["state"] = self.state.ctypes.data
+        if self.own:
+            self.given = self._given(part)
+            found["given"] = self.given.ctypes.data
+        return found
 
-    def _leave(self) -> bool:
-        """Runs that are done leave if they are many; whether any are left."""
-        arrays = *self.runs_at, *self.fate_at, self.work_at, self.count_at
-        self.made.call("leave", *arrays, self.groups, int(FEW * self.runs))
-        left = int(self.count[0])
-        if left >= 0:
-            self.runs, self.groups = left, groups_of(left, self.made.width)
-        return self.runs > 0
+
+def _grouped(made: Kernels, theta: Array) -> NDArray[Any]:
+    rows: NDArray[Any] = np.zeros((len(theta), made.rows), made.kind)
+    rows[:, : theta.shape[1]] = theta
+    return grouped(rows, made.width)
 
 
 def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:
@@ -111,9 +125,7 @@ def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:
         draw = drawing(runs.lab, made.rows, made.real, made.width)
         draw.fill(state, runs.begun.seed, runs.begun.first + part.start)
         return
-    rows: NDArray[Any] = np.zeros((part.stop - part.start, made.rows), made.kind)
-    rows[:, : runs.lab.network.size] = runs.begun[part]
-    state[...] = grouped(rows, made.width)
+    state[...] = _grouped(made, runs.begun[part])
 
 
 def looks(of: Levels) -> Iterator[int]:

@@ -93,10 +93,7 @@ class _Folding:
         """
         code, lab = self.code, self.form.lab
         sums = [self.value(f"{i}") for i in range(chunk_of(lab, code.width, code.real))]
-        while len(sums) > 1:
-            pairs = [code.two("fadd", one, other) for one, other in zip(sums[::2], sums[1::2], strict=False)]
-            sums = pairs + sums[2 * len(pairs) :]
-        return code.compare("uge", sums[0], code.two("fmul", self.limit, code.constant(0.5)))
+        return code.compare("uge", code.tree(sums), code.two("fmul", self.limit, code.constant(0.5)))
 
     def _glance(self) -> Value:
         """Where a run that did not stand still may do so now."""
@@ -174,7 +171,7 @@ class _Folding:
 
         with code.when(code.any(later)):
             starts = [(code.truths, later), (code.words, seen.word("still"))]
-            seen.keep_word("still", code.fold(self.chunk.count, starts, body)[1])
+            seen.keep_word("still", code.fold(self.chunk.count, starts, body, lambda after: code.any(after[0]))[1])
 
     def _stillness(self) -> None:
         """Since when the gradient is 0, where the state may move on without it."""

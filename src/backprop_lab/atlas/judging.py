@@ -16,10 +16,6 @@ JUDGE = (
     "ptr noalias %values, ptr noalias %work, i64 %groups, i64 %early"
 )
 """Writes the fates of all runs, or, before the window, of those that left all bounds or stand still."""
-LEAVE = (
-    "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %codes, ptr noalias %steps, "
-    "ptr noalias %values, ptr noalias %work, ptr noalias %count, i64 %groups, i64 %few"
-)
 
 
 def judging(form: Form, width: int, real: str) -> Code:
@@ -40,23 +36,6 @@ def judging(form: Form, width: int, real: str) -> Code:
                 code.store_word(word, code.at(slots, at))
             with code.loop(width) as lane:
                 _write(code, slots, lane, nowhere)
-    return code
-
-
-def leaving(width: int, real: str) -> Code:
-    """The function that lets the runs that are done leave if they are more than `few`; else `count` becomes -1."""
-    code = Code(width, real)
-    kind = f"i{8 * BYTES[real]}"
-    code.do("call void @done(ptr %seen, ptr %count, i64 %groups)")
-    add = f"@llvm.vector.reduce.add.v{width}{kind}"
-    code.declared[f"declare {kind} {add}({code.words})"] = None
-    total = code.op(f"call {kind} {add}({code.words} {code.word_at('%count')})")
-    total = total if kind == "i64" else code.op(f"sext {kind} {total} to i64")
-    code.do("store i64 -1, ptr %count")
-    with code.when(code.op(f"icmp sgt i64 {code.op(f'sub i64 0, {total}')}, %few")):
-        arrays = "ptr %state, ptr %given, ptr %seen"
-        code.do(f"call void @judge({arrays}, ptr %codes, ptr %steps, ptr %values, ptr %work, i64 %groups, i64 1)")
-        code.do(f"call void @keep({arrays}, ptr %count, i64 %groups)")
     return code
 
 

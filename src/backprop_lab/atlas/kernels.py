@@ -13,6 +13,8 @@ from .body import passing
 from .dropping import DROP, can_drop, dropping
 from .given import Form
 from .layout import chunk_of, rows_of, work_of
+from .leaving import LEAVE, leaving
+from .pools import POOLS, pooled
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +62,10 @@ def _kernels(form: Form, real: str, width: int) -> Kernels:
         *passing(form, width, real),
         ("go", going(form, width, real), GO),
         ("begin", pooling.beginning(form, width, real), pooling.BEGIN),
-        ("done", pooling.counting(width, real), pooling.COUNT),
-        ("keep", pooling.keeping(form, width, real), pooling.KEEP),
         ("judge", judging.judging(form, width, real), judging.JUDGE),
-        ("leave", judging.leaving(width, real), judging.LEAVE),
+        ("leave", leaving(width, real), LEAVE),
+        ("close_up", pooling.closing_up(form, width, real), pooling.CLOSE_UP),
+        ("pools", pooled(form, width, real), POOLS),
     ]
     if can_drop(form.lab):
         functions.append(("drop", dropping(form, width, real), DROP))

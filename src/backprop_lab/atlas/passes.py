@@ -1,7 +1,8 @@
 """Forward and backward pass of some runs as straight-line vector code, from the derivation.
 
 It is emitted in an order that keeps few numbers alive at once: unit by unit, all data points together, and a parameter
-is used for the last time as soon as what it gets from all points is known. Where the loss is the squared error its 2 is
+is used for the last time as soon as what it gets from all points is known; those of the first layer, which nothing
+waits for, come last. Where the loss is the squared error its 2 is
 not multiplied here: `Form.share` counts it.
 """
 
@@ -86,13 +87,13 @@ class Pass:
             work.equations[LOSS.code, p] = node("add", *missed)
 
     def forward(self) -> Iterator[None]:
-        """The hidden layers, one after the other."""
+        """The hidden layers, one unit after the other."""
         for units in self.found.names.units[:-1]:
             for unit in units:
                 for p in self.points:
                     self.work.name(Ref(unit, p))
+                yield
             self.work.forget()
-            yield
 
     def value(self) -> Value:
         """The sum of the losses, and what comes back from them."""
@@ -117,14 +118,12 @@ class Pass:
             for i in range(network.widths[layer]):
                 for p in self.points:
                     self._delta(layer - 1, i, p)
-                if layer == 1:
-                    self._column(i, rates, use)
                 self._row(layer, i, rates, use)
-            self.work.forget()
-            yield
-        if not top:
-            for j in range(network.widths[1]):
-                self._column(j, rates, use)
+            if layer > 1:
+                self.work.forget()
+                yield
+        for j in range(network.widths[1]):
+            self._column(j, rates, use)
 
     def _scale(self, rate: Signed) -> None:
         """What comes back at the outputs, times the rate, from here on."""

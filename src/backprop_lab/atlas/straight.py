@@ -37,7 +37,7 @@ class Step:
         self._sums: list[Signed] = []
 
     def phases(self) -> Iterator[None]:
-        """Emits the code, a layer at a time, so that two steps can be interwoven."""
+        """Emits the code, a unit or a layer at a time, so that two steps can be interwoven."""
         yield from self.one.forward()
         total = self.one.value()
         self.value = self.code.two("fmul", total, self.code.constant(self.form.lab.objective.weight))

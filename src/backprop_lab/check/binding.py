@@ -11,16 +11,19 @@ import numpy as np
 
 from ..arrays import Array
 from ..lab import Lab
+from ..network import trace
 from .candidate.answer import Function
 from .candidate.question import Argument, Call, Form, Group
 from .cases import Cases
 from .layout import Layout
 
 What = Literal[
-    "theta", "x", "y", "xi", "entry", "block", "bias", "points", "targets", "rate", "steps", "given", "on", "answer"
+    "theta", "x", "y", "xi", "entry", "block", "bias", "points", "targets", "rate", "steps", "given", "on", "answer",
+    "delta",
 ]  # fmt: skip
 """What an argument stands for: theta, a point, its target, one entry of x or of theta, one layer's weights or biases,
-all points, all targets, rate, steps, whatever the judge gives, that something is asked for, what the forward map gave.
+all points, all targets, rate, steps, whatever the judge gives, that something is asked for, what the forward map gave,
+dL/db of the last preactivation, from which a way back begins.
 """
 
 
@@ -137,6 +140,8 @@ def _form(slot: Slot) -> Form:
 
 def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
     data = lab.objective.data
+    if slot.what == "delta":
+        return _delta(lab, np.asarray(given.theta), np.asarray(given.x), np.asarray(given.y))
     if slot.what in ("block", "bias"):
         return _block(slot, lab, np.asarray(given.theta))
     rows = {
@@ -149,6 +154,14 @@ def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
     if slot.what == "y" and slot.form == "float":
         return float(np.asarray(value).ravel()[0])
     return value if isinstance(value, (int, float)) else np.asarray(value, float)
+
+
+def _delta(lab: Lab, theta: Array, x: Array, y: Array) -> Array:
+    """dL/db of the last layer, shape (outputs,)."""
+    with np.errstate(all="ignore"):
+        passed = trace(lab.network, theta, x)
+        slope = lab.objective.loss.slope(lab.network.activations[-1], passed.preactivations[-1], passed.output, y)
+    return np.asarray(slope)
 
 
 def _block(slot: Slot, lab: Lab, theta: Array) -> Array:

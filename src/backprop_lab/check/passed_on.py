@@ -11,6 +11,7 @@ from .arrange import slot_named
 from .binding import OF_THETA, Binding, Slot, Slots
 from .candidate.answer import Function
 from .candidate.question import Form
+from .vocabulary import plain
 
 WHOLE: tuple[int, ...] = ()
 ONE = (WHOLE, (-1,), (1,), (0,))
@@ -19,10 +20,17 @@ Y_FORMS: tuple[Form, ...] = ("float", "array", "column")
 OWN = (*OF_THETA, "bias", "x", "xi", "y")
 """What a gradient may be given beside that, by its name: a k or n is a unit here, not the number of steps."""
 Forms = dict[str, Form]
+UPSTREAM = frozenset(["dout", "delta", "dz", "da", "dh", "dk", "db", "dy", "dx", "dl", "douts", "error", "err", "g"])
+"""What an argument is called that is the derivative of L in what a layer gave."""
 X_FORMS: tuple[Forms, ...] = (
     {}, {"x": "column", "block": "column"}, {"x": "row", "block": "column"}, {"block": "column"},
 )  # fmt: skip
 """A point, and the last layer's weights, in the form in which the map was called, as one of many, as a matrix."""
+
+
+def is_upstream(name: str) -> bool:
+    """Whether an argument is, by its name, the derivative of L in what was given on the way there."""
+    return (word := plain(name)) in UPSTREAM or "grad" in word or "upstream" in word
 
 
 def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Binding]:
@@ -30,6 +38,7 @@ def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Bindin
     names = function.parameters[: function.required]
     slots_of = (slot_named(name, names, lab) for name in names)
     said = [slot if slot is not None and slot.what in OWN else None for slot in slots_of]
+    said = [Slot("delta") if is_upstream(name) else slot for name, slot in zip(names, said, strict=True)]
     unknown = sum(slot is None for slot in said)
     if not unknown or function.owner not in ("", forward.function.owner):
         return
@@ -62,6 +71,6 @@ def _as_there(slot: Slot, there: Slots, forms: Forms, y_form: Form) -> Slots:
     """The argument in the form in which the forward map takes it."""
     kinds = (*OF_THETA, "bias") if slot.what == "theta" else (slot.what,)
     found = tuple(s for s in there if s.what in kinds and (slot.what not in ("block", "entry") or s.at == slot.at))
-    if slot.what == "y" and not found:
-        return (Slot("y", y_form),)
+    if slot.what == "delta" or (slot.what == "y" and not found):
+        return (Slot(slot.what, y_form),)
     return found or _formed((slot,), forms)

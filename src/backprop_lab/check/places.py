@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from ..arrays import Array
 from .binding import Binding
+from .catalogue import catalogue
 from .layout import Layout, flat
-from .match import SINGLE, apart
+from .match import SINGLE, Base, apart
 from .search import Search
 
 TRIED, MOST_TRIED, ASKED = 12, 250, 4
@@ -42,20 +44,39 @@ def _layout(search: Search, way: Binding, needed: frozenset[str]) -> Layout | No
     sizes = {flat(answer).size if answer.kind == "numbers" else 0 for answer in answers}
     if len(sizes) != 1 or not 0 < max(sizes) <= MOST:
         return None
-    right = search.right
-    program = right.program
-    before = [name for layer in program.names.preactivations for name in layer]
-    names = [*program.forward_names, *before] if way.role == "forward" else program.gradient_names
-    codes = tuple(dict.fromkeys(name.code for name in names))
     table = np.stack([flat(answer) for answer in answers])
-    wanted = right.numbers.stacked(codes)[:, 0]
+    found = _places(search.right, way.role, table)
+    if not _is_enough(search.right, way.role, set(found), needed):
+        found = _with_a_mistake(search, table) if way.role == "forward" and not needed else {}
+    return Layout(tuple(found), tuple(found.values()), table.shape[1]) if found else None
+
+
+def _places(base: Base, role: str, table: Array) -> dict[str, int]:
+    """Where in the answers, one a row, the numbers of this program stand, by their codes."""
+    program = base.program
+    before = [name for layer in program.names.preactivations for name in layer]
+    names = [*program.forward_names, *before] if role == "forward" else program.gradient_names
+    codes = tuple(dict.fromkeys(name.code for name in names))
+    wanted = base.numbers.stacked(codes)[:, 0]
     near = [(apart(table, np.broadcast_to(one[:, None], table.shape)) <= SINGLE).all(axis=0) for one in wanted.T]
-    found = [(code, int(np.argmax(hits))) for code, hits in zip(codes, near, strict=True) if hits.any()]
-    there, ends = {code for code, _ in found}, {n.code for n in program.names.units[-1]} | {"L"}
-    if needed or way.role == "gradient":
-        enough = there >= (needed or set(codes))
-    else:
-        enough = bool(there & ends)
-    if not enough:
-        return None
-    return Layout(tuple(code for code, _ in found), tuple(at for _, at in found), table.shape[1])
+    return {code: int(np.argmax(hits)) for code, hits in zip(codes, near, strict=True) if hits.any()}
+
+
+def _is_enough(base: Base, role: str, there: set[str], needed: frozenset[str]) -> bool:
+    program = base.program
+    if needed or role == "gradient":
+        return there >= (needed or {n.code for n in program.gradient_names})
+    return bool(there & ({n.code for n in program.names.units[-1]} | {"L"}))
+
+
+def _with_a_mistake(search: Search, table: Array) -> dict[str, int]:
+    """The same for a forward map with one mistake, all of whose units, or whose output, stand there."""
+    for row in catalogue(search.lab):
+        wrong = search.right.with_mistake(row) if row.part == "forward" else None
+        if wrong is None:
+            continue
+        found, units = _places(wrong, "forward", table), wrong.program.names.units
+        hidden = {n.code for layer in units[:-1] for n in layer}
+        if set(found) >= hidden and _is_enough(wrong, "forward", set(found), frozenset()):
+            return found
+    return {}

@@ -11,13 +11,13 @@ import numpy as np
 from ..arrays import Array
 from ..lab import Lab
 from .arrange import FORMS, arrangements, speaks_of_a_point
-from .binding import Binding, Given, Slot, Slots
+from .binding import OF_THETA, Binding, Given, Slot, Slots
 from .blocks import gradients_kept
 from .candidate.answer import Answer, Function
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
 from .naming import named
-from .passed_on import passed_on
+from .passed_on import is_upstream, passed_on
 from .reference import on_data
 from .search import Search
 from .vocabulary import plain
@@ -36,8 +36,6 @@ FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
 """What stands in the name of an argument that asks a forward map for its gradient."""
 CLEARS = ("zero", "reset", "clear", "null", "raz", "cero", "sifir", "init", "loesch")
 """What stands in the name of a function that sets gradients to 0."""
-UPSTREAM = frozenset(["dout", "delta", "dz", "da", "dh", "dk", "db", "dy", "dx", "dl", "douts", "error", "err", "g"])
-"""What an argument is called that is the derivative of L in what a layer gave."""
 ANSWERED = frozenset(["yhat", "ypred", "output", "outputs", "logits", "ausgabe", "sortie", "salida", "yp"])
 """What an argument is called that is the network's answer."""
 ZEROS = 1e-3
@@ -72,8 +70,11 @@ def is_odd(right: Base, trial: Trial) -> bool:
 def ways_of(search: Search, role: str, function: Function, how: str) -> list[Binding]:
     """The ways in which a function may be called, the likeliest first."""
     lab = search.lab
-    if (WANTED[role] == "t" and speaks_of_a_point(function, lab)) or _is_handed_on(role, function):
+    if WANTED[role] == "t" and speaks_of_a_point(function, lab):
         return []
+    if _is_handed_on(role, function):
+        begun = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
+        return [replace(way, how=how) for way in begun if any(slot.what in OF_THETA for slot in way.slots)]
     ways = [
         Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
     ]
@@ -98,7 +99,7 @@ def _is_handed_on(role: str, function: Function) -> bool:
     words = [plain(name) for name in function.parameters[: function.required]]
     if any(word in ANSWERED or word.startswith("pred") for word in words):
         return True
-    return "gradient" in role and any(w in UPSTREAM or "grad" in w or "upstream" in w for w in words)
+    return "gradient" in role and any(map(is_upstream, function.parameters[: function.required]))
 
 
 def _as_forward(search: Search, function: Function, ways: list[Binding]) -> list[Binding]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..binding import Given
 from ..catalogue import Mistake
+from ..catalogue.row import both
 from ..match import ROUGH, Base, Found, sets_that
 from ..reference import on_data
 from ..step import moved
@@ -66,8 +67,15 @@ def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Se
 
 
 def _rivals(context: Context, before: Sequence[Judged]) -> list[Mistake]:
-    """What a step may come from where forward map and gradient could not be asked: their mistakes."""
+    """What a step may come from where forward map and gradient could not be asked: their mistakes.
+
+    A gradient that is given dL/dz says nothing of how the program itself works that out.
+    """
     unasked, binding = [judged for judged in before if judged.verdict == "cannot tell"], context.roles["gradient"]
+    if binding is not None and binding.reads("delta") and before[-1].verdict == "right":
+        outputs = context.right.program.names.units[-1]
+        dz = both(tuple(name.derivative() for name in outputs))
+        return [row for row in context.rows("gradient") if row.about == dz]
     if before[-1] not in unasked or (binding is not None and binding.layout is not None):
         return []
     return [row for judged in unasked for row in context.rows(judged.part) if row.change is not None]

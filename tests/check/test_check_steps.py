@@ -113,6 +113,11 @@ BAD = {
         "def gradient(theta, x, y, right=gradient):\n    g = right(theta, x, y)\n    theta[0] += 1\n    return g\n\n\n"
         + LOOP.format(kept="J(theta)", drawn="Js"),
     ),
+    "a gradient that is cut off": (
+        "descent", None,
+        "Js = [J(theta)]\nfor n in range(100):\n    theta = theta - 0.005 * np.clip(gradJ(theta), -5, 5)\n"
+        "    Js.append(J(theta))\nplt.plot(Js)\n",
+    ),
     "V uphill": (
         "descent", "step-sign-3",
         "Js = [J(theta)]\nfor n in range(100):\n    g = gradJ(theta)\n    g[8:] *= -1\n    theta = theta - 0.005 * g\n"

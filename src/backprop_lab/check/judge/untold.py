@@ -13,6 +13,7 @@ from ..reference import on_data
 from ..step import moved
 from .context import Context
 from .rates import NEXT
+from .steps import STEP
 from .watched import Watched
 
 LOOKED, ENOUGH = 200, 2
@@ -31,7 +32,11 @@ class Untold:
 def untold(context: Context, watched: Watched) -> Untold | None:
     """The mistake, if it is one of these."""
     for states in watched.states:
-        if states.moves and _adds_up(context, states.values[:LOOKED], watched.rate):
+        if (
+            states.moves
+            and (states.is_theta or not states.name)
+            and _adds_up(context, states.values[:LOOKED], watched.rate)
+        ):
             told = "the second step goes along the first gradient, too"
             return Untold("step-added-up", told, states.lines[1] if len(states.lines) > 1 else 0)
     if _changes_theta(context):
@@ -44,17 +49,18 @@ def untold(context: Context, watched: Watched) -> Untold | None:
 
 @np.errstate(all="ignore")  # what runs away overflows
 def _adds_up(context: Context, states: Array, rate: float) -> bool:
-    """Whether every step goes along the sum of all gradients so far."""
+    """Whether every step goes along the sum of all gradients so far, and not along its own."""
     move, at, taken = moved(on_data(context.lab, states).numbers, rate, states[0]), 0, 0
-    total = np.zeros_like(states[0])
+    total, differs = np.zeros_like(states[0]), False
     while at < len(states) - 1 and np.isfinite(move[at]).all():
         total = total + move[at]
         came = states[at + 1 : at + NEXT] - states[at]
-        hits = [i for i, one in enumerate(came) if close(one[None], total[None])]
-        if not hits:
-            return taken >= ENOUGH
+        hits = [i for i, one in enumerate(came) if close(one[None], total[None], STEP)]
+        if not hits or not total.any():
+            break
+        differs |= not close(total[None], move[at][None], STEP)
         at, taken = at + 1 + hits[0], taken + 1
-    return taken >= ENOUGH
+    return differs and taken >= ENOUGH
 
 
 def _changes_theta(context: Context) -> bool:

@@ -182,14 +182,18 @@ def contrast(right: Base, wrong: Base, cases: Sequence[int], near: float = NEAR,
     good, points = table(right, codes, cases)
     bad, _ = table(wrong, codes, cases)
     changed = wrong.program.differs(right.program)
-    packed = ([n.code for n in names] for names in (right.program.gradient_names, right.program.forward_names))
-    place = {code: i for i, code in enumerate(codes)}
-    groups = [] if points > 1 else [tuple(place[c] for c in group) for group in (*_groups(codes), *packed)]
+    program, once = right.program, {c for c in codes if points == 1 or _of_all(right, c)}
+    kept = [i * points + p for i, c in enumerate(codes) for p in range(1 if c in once else points)]
+    rows = tuple(codes[i // points] for i in kept)
+    packed = [[n.code for n in names] for names in (program.gradient_names, program.forward_names)]
+    packed = packed if points == 1 else [list(program.slope_codes)]
+    place = {code: i for i, code in enumerate(rows) if code in once and not code.endswith("_new")}
+    groups = [tuple(place[c] for c in group) for group in (*_groups(codes), *packed) if place.keys() >= set(group)]
     parts = np.array([p for c in codes if c in changed for p in pieces(right, c, cases)]).reshape(-1, len(cases))
-    rows = tuple(code for code in codes for _ in range(points))
-    gradient = frozenset(n.code for n in right.program.gradient_names)
-    bare = _bare(right, wrong)
-    return Contrast(right, tuple(cases), rows, good, bad, parts, changed, bare, gradient, tuple(groups), near)
+    gradient, bare = frozenset(packed[0]), _bare(right, wrong)
+    return Contrast(
+        right, tuple(cases), rows, good[kept], bad[kept], parts, changed, bare, gradient, tuple(groups), near
+    )
 
 
 def _bare(right: Base, wrong: Base) -> frozenset[str]:

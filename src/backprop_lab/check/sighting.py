@@ -8,6 +8,7 @@ is more than that: its own line counts unless who calls it does so from several 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,10 @@ from ..arrays import Array
 from .candidate.answer import Event
 from .candidate.source import Source
 
-Key = tuple[tuple[tuple[int, int], ...], str]
+Frames = tuple[tuple[int, int], ...]
+Key = tuple[Frames, str]
+Item = tuple[Key, int]
+OPERATOR = re.compile("__[ri]?(add|sub|mul|truediv|pow|matmul|neg)__")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +39,8 @@ class Sighting:
     columns: Array
     outer: bool = True
     """Whether it stands in the function that was asked."""
+    through: bool = False
+    """Whether it is no new number, but one that the mistake lets through."""
 
     @property
     def returned(self) -> bool:
@@ -44,14 +50,14 @@ class Sighting:
 
 def sightings(source: Source, traces: Sequence[Sequence[Event]]) -> list[Sighting]:
     """What was seen at the cases, in the order in which it was; without what only happens inside of helpers."""
-    every = sorted(_aligned(traces), key=lambda s: s[0])
-    units = _units(traces)
+    units, passing = _units(traces), _passing(source)
     own_work = _methods(source) & units
     found: list[Sighting] = []
     returned: dict[int, set[int]] = {}
-    for at, (within, name), cases, columns in every:
+    for at, (every, name), cases, columns in _aligned(traces):
+        within = _making(every, passing)
         first = within[0][0]
-        if first in units and first not in own_work and name != "return":
+        if first in units and first not in own_work and name != "return" and within is every:
             continue
         function, counts = _counts(within, units, own_work, returned)
         if name == "return":
@@ -60,9 +66,13 @@ def sightings(source: Source, traces: Sequence[Sequence[Event]]) -> list[Sightin
     return found
 
 
-def _counts(
-    within: Sequence[tuple[int, int]], units: set[int], own_work: set[int], returned: dict[int, set[int]]
-) -> tuple[int, int]:
+def _making(within: Frames, passing: set[int]) -> Frames:
+    """The frames without those that only pass on what they are given, as long as others called them."""
+    at = next((i for i, (first, line) in enumerate(within) if not {first, line} & passing), 0)
+    return within[at:] if at else within
+
+
+def _counts(within: Frames, units: set[int], own_work: set[int], returned: dict[int, set[int]]) -> tuple[int, int]:
     """The function and the line in it that count: the first ones, going up to who called, that stands in no helper."""
     for (first, line), caller in zip(within, (*within[1:], (0, 0)), strict=True):
         elsewhere = returned.get(first, set()) - {caller[1]}
@@ -73,20 +83,36 @@ def _counts(
 
 def _aligned(traces: Sequence[Sequence[Event]]) -> Iterator[tuple[int, Key, Array, Array]]:
     """(when, where and what, the cases, the numbers) of what was seen equally often at these cases."""
-    by_key: dict[Key, dict[int, list[tuple[int, Array]]]] = {}
+    by_key: dict[Key, dict[int, list[Array]]] = {}
+    items: list[list[Item]] = [[] for _ in traces]
     for case, events in enumerate(traces):
-        for at, event in enumerate(events):
+        for event in events:
             key = (event.within or ((0, event.line),)), event.name
-            by_key.setdefault(key, {}).setdefault(case, []).append((at, event.values.ravel()))
-    for key, seen in by_key.items():
-        most = max(map(len, seen.values()))  # what did not change in a loop was not seen again
-        whole = {case: rows for case, rows in seen.items() if len(rows) == most}
-        for k in range(most):
-            rows = {case: values[k] for case, values in whole.items()}
-            size = next(iter(rows.values()))[1].size
-            alike = {case: row for case, row in rows.items() if row[1].size == size}
-            columns = np.array([values for _, values in alike.values()]).T
-            yield min(at for at, _ in alike.values()), key, np.array(list(alike)), columns
+            rows = by_key.setdefault(key, {}).setdefault(case, [])
+            items[case].append((key, len(rows)))
+            rows.append(event.values.ravel())
+    most = {key: max(map(len, seen.values())) for key, seen in by_key.items()}
+    whole = {key: [case for case, rows in seen.items() if len(rows) == most[key]] for key, seen in by_key.items()}
+    counted = [[item for item in run if case in whole[item[0]]] for case, run in enumerate(items)]
+    for at, (key, k) in enumerate(_merged(counted)):
+        rows = [by_key[key][case][k] for case in whole[key]]  # what did not change in a loop was not seen again
+        alike = [i for i, row in enumerate(rows) if row.size == rows[0].size]
+        yield at, key, np.array([whole[key][i] for i in alike]), np.array([rows[i] for i in alike]).T
+
+
+def _merged(runs: Sequence[Sequence[Item]]) -> Iterator[Item]:
+    """All items in one order, in which each that is in some runs alone follows on what it follows on there."""
+    following: dict[Item | None, Item | None] = {None: None}
+    for run in runs:
+        last: Item | None = None
+        for item in run:
+            if item not in following:
+                following[item], following[last] = following[last], item
+            last = item
+    at = following[None]
+    while at is not None:
+        yield at
+        at = following[at]
 
 
 def _units(traces: Sequence[Sequence[Event]]) -> set[int]:
@@ -106,6 +132,31 @@ def _methods(source: Source) -> set[int]:
     classes = [node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
     methods = [node for one in classes for node in one.body if isinstance(node, ast.FunctionDef) and node.args.args]
     return {min([node.lineno, *(one.lineno for one in node.decorator_list)]) for node in methods if _reads_itself(node)}
+
+
+def _passing(source: Source) -> set[int]:
+    """Lines that only keep what their function was given, and the first lines of methods that stand for + and the like.
+
+    None of them knows what its numbers are to the network.
+    """
+    found: set[int] = set()
+    for node in ast.walk(source.tree):
+        for one in node.body if isinstance(node, ast.ClassDef) else ():
+            if not isinstance(one, ast.FunctionDef):
+                continue
+            if OPERATOR.fullmatch(one.name):
+                found.add(one.lineno)
+            elif one.name == "__init__":
+                given = {argument.arg for argument in one.args.args}
+                found |= {line.lineno for line in one.body if _keeps(line, given)}
+    return found
+
+
+def _keeps(line: ast.stmt, given: set[str]) -> bool:
+    """Whether a statement only keeps an argument under a name of the object."""
+    if not (isinstance(line, ast.Assign) and all(isinstance(target, ast.Attribute) for target in line.targets)):
+        return False
+    return isinstance(line.value, ast.Name) and line.value.id in given
 
 
 def _reads_itself(method: ast.FunctionDef) -> bool:

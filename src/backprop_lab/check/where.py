@@ -17,6 +17,7 @@ import numpy as np
 from .candidate.answer import Event, Function
 from .candidate.source import Source
 from .contrast import NEAR, Contrast, contrast, pieces, same, table
+from .lines import earliest
 from .match import Base
 from .sighting import Sighting, sightings
 from .verdict import Place
@@ -58,9 +59,10 @@ def locate(
     """
     seen = sightings(source, traces)
     contrasts = [contrast(without, wrong, cases, near) for without, wrong in pairs]
-    found = [at for one in contrasts if (at := first_wrong(seen, one)) is not None]
-    if found:
-        return place(source, min(found, key=lambda s: s.at).line)
+    found = [(at, one) for one in contrasts if (at := first_wrong(seen, one)) is not None]
+    first = earliest(source.tree, seen, found)
+    if first is not None:
+        return place(source, first.line, not first.sure)
     if contrasts and not any(one.bad[one.is_changed].any() for one in contrasts):  # nothing but zeros shows it
         line = next((s.line for s in reversed(seen) if s.returned and s.outer), None)
     else:
@@ -73,20 +75,24 @@ def place(source: Source, line: int, guess: bool = False) -> Place:
     return Place(line, source.where(line), source.line_text(line).strip().rstrip(","), guess)
 
 
-def first_wrong(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:
-    """The sighting that shows the mistake; None where none does."""
-    return _shows(seen, told) or _shows(seen, replace(told, parts=told.parts[:0]))
+def first_wrong(seen: Sequence[Sighting], told: Contrast, later: Sighting | None = None) -> Sighting | None:
+    """The sighting that shows the mistake; None where none does. `later` is one that is known to come after it."""
+    if later is not None:
+        seen = [s for s in seen if s.at <= later.at]
+    return _shows(seen, told, later) or _shows(seen, replace(told, parts=told.parts[:0]), later)
 
 
-def _shows(seen: Sequence[Sighting], told: Contrast) -> Sighting | None:
+def _shows(seen: Sequence[Sighting], told: Contrast, later: Sighting | None) -> Sighting | None:
     first = next((i for i, s in enumerate(seen) if told.new(s).any() or told.new_order(s)), None)
     before = seen[:first]
     called = next((s for s in before if told.is_called(s)), None)
     if called is not None:
         return called
-    through = _let_through(before, told, None if first is None else seen[first])
-    if through is not None or first is None:
-        return through
+    through = _let_through(before, told, later if first is None else seen[first])
+    if through is not None:
+        return replace(through, through=True)
+    if first is None:
+        return None
     return _turned(before, seen[first], told) or seen[first]
 
 

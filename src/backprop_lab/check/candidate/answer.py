@@ -95,8 +95,8 @@ class Described:
     `numbers` has the numeric globals: one array for a number, an array, or a rectangular list;
     several where a list is not rectangular. `trail` follows the names whose number of entries was asked
     for, each time they change while the statements run; a local name stands with its function ("train.theta",
-    "Net.step.self.theta"). `printed` is what was printed first, `dropped`
-    how many characters came after it, `modules` what the program imported, `shown` whether a
+    "Net.step.self.theta"); `early` has what all names were at the beginning. `printed` is what was printed first,
+    `dropped` how many characters came after it, `modules` what the program imported, `shown` whether a
     figure was shown or saved.
     """
 
@@ -109,6 +109,7 @@ class Described:
     printed: str = ""
     dropped: int = 0
     modules: tuple[str, ...] = ()
+    early: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ class Stage:
             printed,
             dropped,
             tuple(name for name in self.modules if name not in _NOT_TOLD),
+            tuple(self.trail.early) if self.trail else (),
         )
 
     def call(self, call: Call) -> Answer:

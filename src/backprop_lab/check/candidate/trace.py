@@ -25,6 +25,8 @@ MOST_EVENTS = 20_000
 MOST_NUMBERS = 2_000_000
 MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
 """So many lines of a module, and of each function, are followed; more would slow a program down too much."""
+EARLY, LARGEST_EARLY = 1_500, 256
+"""So many values of all names, and lines, are kept of the beginning, and no value of more numbers."""
 MOST_CALLS, OF_A_LATER_CALL = 40, 60
 """Where a function with a loop was followed so far, its later calls are, so many of them for so many lines each."""
 LOOP = dis.opmap["JUMP_BACKWARD"]
@@ -145,7 +147,8 @@ class Trail(Follower):
     """Follows, while the program's statements run, all names whose number of entries is one of `sizes`, and single
     numbers whose name, or what comes last in it, is one of `names`: params.w11.
 
-    A local name is told with its function: "train.theta", "Net.step.self.theta".
+    A local name is told with its function: "train.theta", "Net.step.self.theta". Of the beginning `early` has what all
+    names were, but for whole numbers.
     """
 
     def __init__(
@@ -160,11 +163,11 @@ class Trail(Follower):
         self._watches: dict[str, Watch] = {}
         self._left: dict[str, int] = {}
         self._calls: dict[str, int] = {}
+        self.early, self._lines = list[Event](), 0
 
     def enter(self, frame: FrameType, event: str, arg: Any) -> Tracer | None:
         """What `sys.settrace` calls for each new frame."""
-        code = frame.f_code
-        module = code.co_name == "<module>"
+        code, module = frame.f_code, frame.f_code.co_name == "<module>"
         if code.co_filename not in self.files or self.full or (code.co_name in _NAMELESS and not module):
             return None
         where = "" if module else self._called(code)
@@ -172,12 +175,26 @@ class Trail(Follower):
             return None
         watch = self._watches.setdefault(where, Watch(self._is_wanted))
         shared = () if module else _set_in_module(code)
-        look = (lambda: list(opened(frame.f_globals))) if module else (lambda: list(_own(frame, shared)))
+        look = (lambda: dict(opened(frame.f_globals))) if module else (lambda: dict(_own(frame, shared)))
         return self._followed(watch, where, look, frame.f_lineno)
 
     def _is_wanted(self, name: str, value: Any) -> bool:
         size = quick_size(value)
+        return self._is_asked(name, size) or (self._is_early and type(value) is not int and 0 < size <= LARGEST_EARLY)
+
+    def _is_asked(self, name: str, size: int) -> bool:
         return size in self._sizes or (size == 1 and name.rpartition(".")[2] in self._names)
+
+    @property
+    def _is_early(self) -> bool:
+        return self._lines < EARLY and len(self.early) < EARLY
+
+    def _note(self, code: CodeType, line: int, name: str, values: Array, asked: bool) -> None:
+        """Keeps what is asked for, at the beginning also all else that a line made; an argument was made before."""
+        if self._is_early and (asked or line != code.co_firstlineno or code.co_name == "<module>"):
+            self.early.append(Event(self._statement(code.co_filename, line), name[:LONGEST_NAME], values))
+        if asked:
+            self.keep(code.co_filename, line, name, values)
 
     def _called(self, code: CodeType) -> str | None:
         """How the names of this call are told; of a later one that has a loop, for a while, as a run of its own.
@@ -194,12 +211,16 @@ class Trail(Follower):
         self._left[own] = OF_A_LATER_CALL
         return own
 
-    def _followed(self, watch: Watch, where: str, look: Callable[[], list[tuple[str, Any]]], line: int) -> Tracer:
+    def _followed(self, watch: Watch, where: str, look: Callable[[], dict[str, Any]], line: int) -> Tracer:
         def step(frame: FrameType, event: str, arg: Any) -> Tracer | None:
             nonlocal line
             self._left[where] -= 1
-            for name, values in watch.changes(look()):
-                self.keep(frame.f_code.co_filename, line, where + name, values)
+            items = look()
+            for name, values in watch.changes(items.items()):
+                self._note(frame.f_code, line, where + name, values, self._is_asked(name, quick_size(items[name])))
+            if event == "return" and self._is_early and (given := _given(arg)) is not None:
+                self.early.append(Event(self._statement(frame.f_code.co_filename, line), "return", given))
+            self._lines += 1
             line = frame.f_lineno
             if self._left[where] <= 0 or self.full:
                 frame.f_trace = None  # what a tracer returns does not end it

@@ -9,18 +9,18 @@ from typing import TypeGuard
 import numpy as np
 
 from ...arrays import Array
-from ..contrast import contrast
+from ..lines import Shown
 from ..match import Found
-from ..reference import on_data
 from ..sighting import sightings
 from ..verdict import Named, Place
 from ..vocabulary import means, plain
-from ..where import first_wrong, place
+from ..where import place
 from .context import Context
-from .forward import pairs_of
 from .states import States
+from .stepseen import first_wrong_of_step, judged_lines, kept_alone
 from .watched import Watched
 
+ALONE, CHANGING = ("step-first", "step-last"), "rate-changes"
 FOLLOWED = 1_500
 """So many values are looked through for the first wrong number of a step."""
 
@@ -29,52 +29,67 @@ def line_of_step(context: Context, watched: Watched, seen: States, one: Named, f
     """The line of a mistake in the first step: its first wrong number, or the gradient of its own that it goes along.
 
     `seen` are the states that were followed, `found` the sets of mistakes that give them. Where neither is seen it is
-    the line that moved theta.
+    the line that moved theta, as a guess, unless it has the rate that is wrong.
     """
-    first = [_along(context, watched, seen), _first_wrong(context, watched, seen, one, found)]
-    if any(first):
-        return placed(context, min(filter(None, first))[1])
+    first = None if one.mistake.id == CHANGING else _seen(context, watched, seen, one, found)
+    if first is not None:
+        return placed(context, first.line, not first.sure)
     line = seen.lines[1] if len(seen.lines) > 1 else 0
-    if line in _begins(context):  # there it was only seen
-        return placed(context, _loop_that_calls(context, line) or line, guess=True)
-    return placed(context, line, _in_rows(context)) if line else line_of(context, watched, seen.values[1])
+    if line in begins(context):  # there it was only seen
+        return placed(context, _made(context, watched) or _loop_that_calls(context, line) or line, guess=True)
+    sure = one.mistake.id == "rate-other" and _has_number(context, line)
+    return placed(context, line, not sure) if line else line_of(context, watched, seen.values[1])
 
 
-def _in_rows(context: Context) -> bool:
-    """Whether the gradient takes many points at once: what it then does with their number is not seen with one."""
-    binding = context.roles["gradient"]
-    return binding is not None and any(slot.what == "x" and slot.form == "row" for slot in binding.slots)
+def _has_number(context: Context, line: int) -> bool:
+    """Whether a number that may be a rate is written out in this line."""
+    every = (n for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Constant) and n.lineno == line)
+    return any(isinstance(n.value, float) for n in every)
 
 
-def _along(context: Context, watched: Watched, seen: States) -> tuple[int, int] | None:
+def _made(context: Context, watched: Watched) -> int | None:
+    """The first line that is seen to make a state in a loop."""
+    every = (line for states in watched.states if states.moves for line in states.lines[1:])
+    return next((n for n in every if n not in begins(context) and _in_loop(context, n)), None)
+
+
+def _seen(context: Context, watched: Watched, seen: States, one: Named, found: Sequence[Found]) -> Shown | None:
+    """What shows the mistake in the lines of the first step, but for those that are right already."""
+    judged = [lines for lines in judged_lines(context, one) if not set(seen.lines[1:2]) & set(lines)]
+    values = sightings(context.candidate.source, [watched.early[:FOLLOWED]])
+    values = [s for s in values if not any(s.line in lines for lines in judged)]
+    if one.mistake.id in ALONE:
+        return kept_alone(context, seen.values[:1], values, one, found)
+    along = _along(context, watched, seen, judged)
+    first = first_wrong_of_step(context, seen.values[:1], values, one, found)
+    return min(filter(None, [along, first]), key=lambda s: s.at, default=None)
+
+
+def _along(context: Context, watched: Watched, seen: States, judged: Sequence[range]) -> Shown | None:
     """When and in which line of a loop the gradient was made along which the first step went."""
     step = (seen.values[1] - seen.values[0]) / watched.rate
-    for at, event in enumerate(watched.events):
+    for at, event in enumerate((*watched.early, *watched.events)):
         flat = event.values.ravel()
-        if flat.size == step.size and np.allclose(-flat, step, rtol=1e-6) and _in_loop(context, event.line):
-            return at, event.line
+        if flat.size != step.size or any(event.line in lines for lines in judged):
+            continue
+        if np.allclose(-flat, step, rtol=1e-6) and _in_loop(context, event.line):
+            return Shown(at, event.line)
     return None
 
 
-def _first_wrong(
-    context: Context, watched: Watched, seen: States, one: Named, found: Sequence[Found]
-) -> tuple[int, int] | None:
-    """When and in which line the first number was made that only a program with the mistake has in this step."""
-    data = on_data(context.lab, seen.values[:1])
-    values = sightings(context.candidate.source, [watched.events[:FOLLOWED]])
-    contrasts = (contrast(without, wrong, [0], whole=True) for without, wrong in pairs_of(data, one, found))
-    shown = [(s.at, s.line) for told in contrasts if (s := first_wrong(values, told)) is not None]
-    return min(shown, default=None)
-
-
-def _begins(context: Context) -> dict[int, str]:
-    """The functions by their first lines."""
-    return {n.lineno: n.name for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.FunctionDef)}
+def begins(context: Context) -> dict[int, str]:
+    """The functions by their first lines, those of one expression by the name that they are given."""
+    every = list(ast.walk(context.candidate.source.tree))
+    short = [n for n in every if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)]
+    return {
+        **{n.value.lineno: _name(n.targets[0]) for n in short},
+        **{n.lineno: n.name for n in every if isinstance(n, ast.FunctionDef)},
+    }
 
 
 def _loop_that_calls(context: Context, line: int) -> int | None:
     """The innermost loop in which the function that begins at this line is called."""
-    name = _begins(context)[line]
+    name = begins(context)[line]
     loops = [n for n in _loops(context) if any(_calls(node, name) for node in ast.walk(n))]
     inner = min(loops, key=lambda n: (n.end_lineno or n.lineno) - n.lineno, default=None)
     return None if inner is None else inner.lineno
@@ -86,11 +101,11 @@ def _calls(node: ast.AST, name: str) -> bool:
 
 
 def line_of(context: Context, watched: Watched, state: Array) -> Place | None:
-    """The line that made this state."""
+    """The line that made this state, as a guess: what is wrong with it may have come from another one."""
     for event in watched.events:
         flat = event.values.ravel()
         if flat.size == state.size and np.allclose(flat, state, rtol=1e-9, atol=0) and event.line:
-            return placed(context, event.line)
+            return placed(context, event.line, guess=True)
     return None
 
 

@@ -29,7 +29,7 @@ class Watched:
     """A descent: candidates for its states, the likeliest first; lists of J; the rate that was asked for.
 
     `kept` are the states as the program itself kept them, None where it kept none; `run` numbers the run of the
-    program, or the start that its function was given.
+    program, or the start that its function was given. `early` has the first values of all names, `events` of theta's.
     """
 
     states: tuple[States, ...]
@@ -41,6 +41,7 @@ class Watched:
     line: int | None = None
     events: tuple[Event, ...] = ()
     run: int = 0
+    early: tuple[Event, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -114,7 +115,7 @@ def _of_function(context: Context, start: int = 0) -> Watched | None:
         same = any(len(s.values) > 1 and (s.values[:2] == kept[:2]).all() for s in states)
         states = [States("", kept), *(() if same else states)]  # what was kept has every step
     values = tuple(_values(whole, lab))
-    return Watched(tuple(states), values, kept, rate, True, events=short.events, run=start)
+    return Watched(tuple(states), values, kept, rate, True, events=short.events, run=start, early=short.events)
 
 
 def _of_script(context: Context) -> Watched | None:
@@ -152,7 +153,9 @@ def _of_run(context: Context, described: Described, run: int) -> Watched | None:
         states = (States("", kept), *states)  # a table that is filled row by row
     if not states and not values:
         return None
-    return Watched(states, tuple(values), kept, lab.descent.rate, False, events=described.trail, run=run)
+    return Watched(
+        states, tuple(values), kept, lab.descent.rate, False, events=described.trail, run=run, early=described.early
+    )
 
 
 def _table(held: Sequence[Array], size: int, lengths: frozenset[int]) -> Array | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dis
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import CodeType, FrameType
 from typing import Any
 
 from numpy import ndarray
@@ -50,3 +53,18 @@ def _shape(one: Any) -> tuple[int, ...]:
     if type(one) is ndarray:
         return one.shape
     return (len(one), *_shape(one[0])) if type(one) in (list, tuple) and one else ()
+
+
+@lru_cache(256)
+def set_in_module(code: CodeType) -> tuple[str, ...]:
+    """The names of the module that a function sets, as `global` lets it."""
+    return tuple(dict.fromkeys(step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"))
+
+
+def own(frame: FrameType, shared: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """The locals, those of the module's that are its own to set, and what `self` holds."""
+    local = frame.f_locals
+    yield from opened(local)
+    yield from opened({name: frame.f_globals[name] for name in shared if name in frame.f_globals})
+    held = held_by(local["self"]) if "self" in local else {}
+    yield from ((f"self.{name}", value) for name, value in opened(held))

@@ -10,7 +10,6 @@ import dis
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import islice
 from types import CodeType, FrameType
 from typing import Any
@@ -18,14 +17,14 @@ from typing import Any
 from .answer import Array, Event
 from .honest import held_by
 from .leaves import small
-from .opened import opened
+from .opened import opened, own, set_in_module
 from .watch import LARGEST, Watch, quick_size
 
 MOST_EVENTS = 20_000
 MOST_NUMBERS = 2_000_000
 MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
 """So many lines of a module, and of each function, are followed; more would slow a program down too much."""
-EARLY, LARGEST_EARLY = 1_500, 256
+EARLY, LARGEST_EARLY = 500, 256
 """So many values of all names, and lines, are kept of the beginning, and no value of more numbers."""
 MOST_CALLS, OF_A_LATER_CALL = 40, 60
 """Where a function with a loop was followed so far, its later calls are, so many of them for so many lines each."""
@@ -174,8 +173,8 @@ class Trail(Follower):
         if where is None or self._left.setdefault(where, MOST_LINES if module else MOST_OF_A_FUNCTION) <= 0:
             return None
         watch = self._watches.setdefault(where, Watch(self._is_wanted))
-        shared = () if module else _set_in_module(code)
-        look = (lambda: dict(opened(frame.f_globals))) if module else (lambda: dict(_own(frame, shared)))
+        shared = () if module else set_in_module(code)
+        look = (lambda: dict(opened(frame.f_globals))) if module else (lambda: dict(own(frame, shared)))
         return self._followed(watch, where, look, frame.f_lineno)
 
     def _is_wanted(self, name: str, value: Any) -> bool:
@@ -228,21 +227,6 @@ class Trail(Follower):
             return step
 
         return step
-
-
-@lru_cache(256)
-def _set_in_module(code: CodeType) -> tuple[str, ...]:
-    """The names of the module that a function sets, as `global` lets it."""
-    return tuple(dict.fromkeys(step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"))
-
-
-def _own(frame: FrameType, shared: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """The locals, those of the module's that are its own to set, and what `self` holds."""
-    local = frame.f_locals
-    yield from opened(local)
-    yield from opened({name: frame.f_globals[name] for name in shared if name in frame.f_globals})
-    held = held_by(local["self"]) if "self" in local else {}
-    yield from ((f"self.{name}", value) for name, value in opened(held))
 
 
 @contextmanager

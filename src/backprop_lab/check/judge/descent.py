@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
@@ -15,27 +14,23 @@ from ..reference import on_data
 from ..step import moved
 from ..verdict import Judged
 from .called import as_called
+from .confirmed import confirmed
 from .context import Context
 from .kept import all_but_the_first, is_whole, starts_again
 from .states import States
 from .stepline import began_with_start, line_of, line_of_loop, line_of_step, placed
-from .steps import STEP, Followed, follow
+from .steps import STEP, Followed
 from .stopped import is_used
 from .tell import figure, formula, moved_to, named, row
 from .unfound import unfound
 from .untold import untold
-from .watched import Watched, begun, one_array, watch_again
+from .watched import Watched, begun, one_array
 
 NOTHING = "no descent was found: no function of theta, and nothing that moves in the script"
 UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under one name each"
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 GRADIENT = "cannot be judged until the gradient is right"
 OWN = f"{GRADIENT}; the steps are right for your own gradient"
-ENOUGH = 3
-"""So many steps must have been followed from a start before no other one is asked."""
-ALONE = ("step-first", "step-last")
-OTHERS, OTHERS_ALONE = 2, 6
-"""From so many other starts a mistake is confirmed; a point may count alone as another, wrong one is shut out."""
 SHUT = "right so far, but every start that was drawn shuts a data point out: its share could not be seen"
 
 
@@ -51,68 +46,13 @@ def judge_descent(
     told = _at_once(context, watched)
     if told is not None:
         return told, None
-    watched, followed = _confirmed(context, bases, watched, before)
+    watched, followed = confirmed(context, bases, watched, before)
     if followed is None:
         return _unknown(context, watched, before), None
     judged = _told(context, watched, followed, before)
     if watched.function and judged.verdict == "right" and all(one.verdict == "right" for one in before):
         judged = as_called(context, judged)
     return judged, followed.states
-
-
-def _confirmed(
-    context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]
-) -> tuple[Watched, Followed | None]:
-    """What explains the steps, and, where that takes a mistake, explains those from other starts as well.
-
-    Where hardly a step was taken, as the start soon let nothing through, other starts say whether the next are right.
-    """
-    first = follow(context, bases, watched, before)
-    if first is not None and () in first.found and first.unjudged:
-        watched, first = _unshown(context, bases, watched, first, before)
-    elif first is not None and () in first.found and _steps(first.states) < ENOUGH:
-        watched, first = _elsewhere(context, bases, watched, first, before)
-    if first is None or () in first.found:
-        return watched, first
-    alone = any(m.id in ALONE for one in first.found for m in one)
-    for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
-        second = follow(context, bases, again, before)
-        if second is not None and () in second.found:  # where none of it shows; one of two may not show either
-            continue
-        there = [{m.id for m in one} for one in second.found] if second is not None else []
-        common = [one for one in first.found if any(ids <= {m.id for m in one} for ids in there)]
-        if not common:
-            return watched, None
-        first = replace(first, found=common)
-    return watched, first
-
-
-def _elsewhere(
-    context: Context, bases: Sequence[Base], watched: Watched, first: Followed, before: Sequence[Judged]
-) -> tuple[Watched, Followed | None]:
-    """The same, or what is found from another start where it is wrong."""
-    for again in islice(watch_again(context, watched), OTHERS):
-        if not any(_steps(states) >= ENOUGH for states in again.states if states.moves):
-            continue
-        second = follow(context, bases, again, before)
-        return (watched, first) if second is not None and () in second.found else (again, second)
-    return watched, first
-
-
-def _unshown(
-    context: Context, bases: Sequence[Base], watched: Watched, first: Followed, before: Sequence[Judged]
-) -> tuple[Watched, Followed | None]:
-    """The same, where every other start agrees: steps alone must show what else a gradient shows that is asked."""
-    for again in islice(watch_again(context, watched), OTHERS_ALONE):
-        second = follow(context, bases, again, before)
-        if second is None or () not in second.found:
-            return again, second
-    return watched, first
-
-
-def _steps(states: States) -> int:
-    """How often theta moved."""
-    return int((np.diff(states.values, axis=0) != 0).any(axis=1).sum())
 
 
 def _untold(said: str) -> Judged:

@@ -48,6 +48,17 @@ class States:
         return bool({last(self.name), last(self.name).rstrip("0123456789")} & THETA_NAMES)
 
     @property
+    def moved(self) -> NDArray[np.bool_]:
+        """Which entries each state moves, shape (T - 1, P)."""
+        return np.asarray(np.diff(self.values, axis=0) != 0)
+
+    def is_piece_by_piece(self, lab: Lab) -> bool:
+        """Whether more than one layer moves, but never two at once: each is moved by a line of its own."""
+        moved = self.moved
+        layers = [moved[:, weights].any(axis=1) | moved[:, bias].any(axis=1) for weights, bias in lab.network.blocks]
+        return bool((np.sum(layers, axis=0) <= 1).all()) and sum(bool(layer.any()) for layer in layers) > 1
+
+    @property
     def moves(self) -> bool:
         """Whether this may be a descent; outside of a loop a few values may be starts, drawn one after the other."""
         return len(self.values) > (1 if self.looped else 4) and bool((self.values != self.values[0]).any())

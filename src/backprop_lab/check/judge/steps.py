@@ -140,6 +140,9 @@ def _explained(
     known = [data, *(put_in(data, b.mistakes) for b in bases if b.mistakes)] if way.own is None else [way.own(data)]
     count = 1 if context.lab.method.numbers else MOST  # a method that remembers is followed for one step
     rows = [r for r in context.rows("descent") if r.change is not None]
+    least = (
+        2 if way.size == 2 and way.states.is_piece_by_piece(context.lab) else 1
+    )  # a part of a step is soon explained
     if way.own is not None:
         rows = [r for r in rows if not r.id.startswith(FORMULAS)]
 
@@ -152,7 +155,7 @@ def _explained(
                 return False
             taken, end = chain(way.states, moved(base.numbers, rate, states[0]), level, count, way.pieces)
             reached[base.mistakes] = end
-            return taken > 0
+            return taken >= least
 
         tried = [*rows, *rivals] if size == 1 else rows
         found = [one for one in sets_that(steps, known, tried, size) if rivals or _of_step(one) or size == 0]

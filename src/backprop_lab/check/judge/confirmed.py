@@ -1,0 +1,66 @@
+"""What explains a descent from one start, asked from others: a mistake must be seen there, too, or be seen nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from ..match import Base
+from ..verdict import Judged
+from .context import Context
+from .steps import Followed, follow
+from .watched import Watched, watch_again
+
+ENOUGH = 3
+"""So many steps must have been followed from a start before no other one is asked."""
+ALONE = ("step-first", "step-last")
+OTHERS, OTHERS_ALONE = 2, 6
+"""From so many other starts a mistake is confirmed; a point may count alone as another, wrong one is shut out."""
+
+
+def confirmed(
+    context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]
+) -> tuple[Watched, Followed | None]:
+    """What explains the steps, and, where that takes a mistake, explains those from other starts as well.
+
+    Where hardly a step was taken, as the start soon let nothing through, other starts say whether the next are right.
+    """
+    first = follow(context, bases, watched, before)
+    if first is not None and () in first.found:
+        watched, first = _still_right(context, bases, watched, first, before)
+    if first is None or () in first.found:
+        return watched, first
+    alone = any(m.id in ALONE for one in first.found for m in one)
+    for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
+        second = follow(context, bases, again, before)
+        if second is not None and () in second.found:  # where none of it shows; one of two may not show either
+            continue
+        there = [{m.id for m in one} for one in second.found] if second is not None else []
+        common = [one for one in first.found if any(ids <= {m.id for m in one} for ids in there)]
+        if not common:
+            return watched, None
+        first = replace(first, found=common)
+    return watched, first
+
+
+def _still_right(
+    context: Context, bases: Sequence[Base], watched: Watched, first: Followed, before: Sequence[Judged]
+) -> tuple[Watched, Followed | None]:
+    """The same, or what is found from another start where it is wrong.
+
+    Where the gradient cannot be asked every other start must agree: steps alone must show what it would. Where theta
+    moves piece by piece each piece must have moved.
+    """
+    piece_by_piece = first.states.is_piece_by_piece(context.lab)
+    moved = first.states.moved
+    for again in islice(watch_again(context, watched), OTHERS_ALONE if first.unjudged else OTHERS):
+        if not first.unjudged and moved.sum(axis=0).max() >= ENOUGH and (moved.any(axis=0).all() or not piece_by_piece):
+            break
+        second = follow(context, bases, again, before)
+        if second is None or () not in second.found:
+            return again, second
+        moved = np.concatenate([moved, second.states.moved])
+    return watched, first

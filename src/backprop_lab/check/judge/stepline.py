@@ -36,7 +36,7 @@ def line_of_step(context: Context, watched: Watched, seen: States, one: Named, f
         return placed(context, first.line, not first.sure)
     line = seen.lines[1] if len(seen.lines) > 1 else 0
     if line in begins(context):  # there it was only seen
-        return placed(context, _made(context, watched) or _loop_that_calls(context, line) or line, guess=True)
+        return placed(context, _loop_that_calls(context, line) or _made(context, watched) or line, guess=True)
     sure = one.mistake.id == "rate-other" and _has_number(context, line)
     return placed(context, line, not sure) if line else line_of(context, watched, seen.values[1])
 
@@ -61,7 +61,7 @@ def _seen(context: Context, watched: Watched, seen: States, one: Named, found: S
     if one.mistake.id in ALONE:
         return kept_alone(context, seen.values[:1], values, one, found)
     along = _along(context, watched, seen, judged)
-    first = first_wrong_of_step(context, seen.values[:1], values, one, found)
+    first = first_wrong_of_step(context, seen.values[:2], values, one, found)
     return min(filter(None, [along, first]), key=lambda s: s.at, default=None)
 
 

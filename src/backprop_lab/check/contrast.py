@@ -29,7 +29,7 @@ class Contrast:
 
     `changed` are the codes whose own equations differ, `groups` rows that one line may make together, `parts` what
     a right line may make on the way to a changed step, `bare` the codes of products that are left out, `gradient` those
-    of what is handed back at the end.
+    of what is handed back at the end. `among_others`: numbers in an order may stand in a longer row.
     """
 
     right: Base
@@ -43,6 +43,7 @@ class Contrast:
     gradient: frozenset[str]
     groups: tuple[tuple[int, ...], ...]
     near: float = NEAR
+    among_others: bool = True
 
     @cached_property
     def differs(self) -> Bools:
@@ -157,7 +158,7 @@ class Contrast:
             return False
         if len(group) < len(seen.columns) < len(self.packed) and group[0] in self.packed and self.permuted:
             return False  # entries that only changed places may stand side by side by chance
-        several = len(np.unique(np.round(here[here.any(axis=1)], 9), axis=0)) > 1
+        several = self.among_others and len(np.unique(np.round(here[here.any(axis=1)], 9), axis=0)) > 1
         return len(seen.columns) == len(group) or (several and not self.inside(seen, instead))
 
     def _are(self, seen: Sighting, rows: Array) -> Bools:

@@ -48,9 +48,12 @@ class Sighting:
         return self.name == "return"
 
 
-def sightings(source: Source, traces: Sequence[Sequence[Event]]) -> list[Sighting]:
-    """What was seen at the cases, in the order in which it was; without what only happens inside of helpers."""
-    units, passing = _units(traces), _passing(source)
+def sightings(source: Source, traces: Sequence[Sequence[Event]], points: int = 1) -> list[Sighting]:
+    """What was seen at the cases, in the order in which it was; without what only happens inside of helpers.
+
+    What is called once for each of the `points` is no helper.
+    """
+    units, passing = _units(traces, points), _passing(source)
     own_work = _methods(source) & units
     found: list[Sighting] = []
     returned: dict[int, set[int]] = {}
@@ -115,15 +118,15 @@ def _merged(runs: Sequence[Sequence[Item]]) -> Iterator[Item]:
         at = following[at]
 
 
-def _units(traces: Sequence[Sequence[Event]]) -> set[int]:
-    """Functions, by their first line, that gave different things in one run; the one that was asked is none."""
+def _units(traces: Sequence[Sequence[Event]], points: int) -> set[int]:
+    """Functions, by their first line, that gave more things than points in one run; the one that was asked is none."""
     found: set[int] = set()
     for events in traces:
         given: dict[int, set[bytes]] = {}
         for event in events:
             if event.name == "return" and len(event.within) > 1:
                 given.setdefault(event.within[0][0], set()).add(event.values.tobytes())
-        found |= {first for first, values in given.items() if len(values) > 1}
+        found |= {first for first, values in given.items() if len(values) > points}
     return found
 
 

@@ -24,7 +24,7 @@ MOST_EVENTS = 20_000
 MOST_NUMBERS = 2_000_000
 MOST_LINES, MOST_OF_A_FUNCTION = 20_000, 600
 """So many lines of a module, and of each function, are followed; more would slow a program down too much."""
-EARLY, LARGEST_EARLY = 500, 256
+EARLY, LARGEST_EARLY = 400, 256
 """So many values of all names, and lines, are kept of the beginning, and no value of more numbers."""
 MOST_CALLS, OF_A_LATER_CALL = 40, 60
 """Where a function with a loop was followed so far, its later calls are, so many of them for so many lines each."""

@@ -44,7 +44,7 @@ def first_of_points(
     for all_points, each in both:
         together = contrast(*all_points, range(len(theta)), near, whole=True)
         new = first_wrong(seen, together)
-        told = contrast(*each, range(len(theta) * count), near)
+        told = replace(contrast(*each, range(len(theta) * count), near), among_others=False)  # -x is 1 at many points
         first = first_wrong(single, told, new) if told.differs.any() else None
         if first is not None:
             shown.append((first, told))

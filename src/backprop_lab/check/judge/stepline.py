@@ -33,10 +33,12 @@ def line_of_step(context: Context, watched: Watched, seen: States, one: Named, f
     """
     first = None if one.mistake.id == CHANGING else _seen(context, watched, seen, one, found)
     if first is not None:
-        return placed(context, first.line, not first.sure)
+        call = _only_call(context, first.line)
+        only_seen = call is None and first.line in begins(context)
+        return placed(context, call or first.line, only_seen or not first.sure)
     line = seen.lines[1] if len(seen.lines) > 1 else 0
     if line in begins(context):  # there it was only seen
-        return placed(context, _made(context, watched) or _loop_that_calls(context, line) or line, guess=True)
+        return placed(context, _loop_that_calls(context, line) or _made(context, watched) or line, guess=True)
     sure = one.mistake.id == "rate-other" and _has_number(context, line)
     return placed(context, line, not sure) if line else line_of(context, watched, seen.values[1])
 
@@ -61,7 +63,7 @@ def _seen(context: Context, watched: Watched, seen: States, one: Named, found: S
     if one.mistake.id in ALONE:
         return kept_alone(context, seen.values[:1], values, one, found)
     along = _along(context, watched, seen, judged)
-    first = first_wrong_of_step(context, seen.values[:1], values, one, found)
+    first = first_wrong_of_step(context, seen.values[:2], values, one, found)
     return min(filter(None, [along, first]), key=lambda s: s.at, default=None)
 
 
@@ -85,6 +87,14 @@ def begins(context: Context) -> dict[int, str]:
         **{n.value.lineno: _name(n.targets[0]) for n in short},
         **{n.lineno: n.name for n in every if isinstance(n, ast.FunctionDef)},
     }
+
+
+def _only_call(context: Context, line: int) -> int | None:
+    """The line that calls the function that begins here, and so made its argument; None where others do, too."""
+    every = list(ast.walk(context.candidate.source.tree))
+    begun = [n.name for n in every if isinstance(n, ast.FunctionDef) and n.lineno == line < n.body[0].lineno]
+    calls = [n.lineno for n in every if isinstance(n, ast.Call) and begun and _calls(n, begun[0])]
+    return calls[0] if len(calls) == 1 else None
 
 
 def _loop_that_calls(context: Context, line: int) -> int | None:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from ...arrays import Array
 from ..catalogue.change import scaled
 from ..catalogue.row import layers
@@ -17,7 +19,7 @@ from ..reference import on_data
 from ..sighting import Sighting
 from ..verdict import Named
 from .context import Context
-from .forward import pairs_of
+from .forward import pairs_of, put_in
 from .points import first_of_points
 
 OF_ALL = ("step-mean", "step-sum")
@@ -39,31 +41,37 @@ def judged_lines(context: Context, one: Named) -> list[range]:
 
 
 def first_wrong_of_step(
-    context: Context, theta: Array, values: Sequence[Sighting], one: Named, found: Sequence[Found]
+    context: Context, states: Array, values: Sequence[Sighting], one: Named, found: Sequence[Found]
 ) -> Shown | None:
-    """The first number that only a program with the mistake has in the step from theta.
+    """The first number that only a program with the mistake has in the step from the first of the states.
 
     A helper that shows it first may have it from who called it, whose line is then a guess.
     """
-    first, helpers = _first(context, theta, values, one, found), _helpers(context)
+    first, helpers = _first(context, states, values, one, found), _helpers(context)
     if first is None or not any(first.line in lines for lines in helpers):
         return first
     others = [s for s in values if not any(s.line in lines for lines in helpers)]
-    called = _first(context, theta, others, one, found) or first
+    called = _first(context, states, others, one, found) or first
     return replace(called, sure=False)
 
 
 def _first(
-    context: Context, theta: Array, values: Sequence[Sighting], one: Named, found: Sequence[Found]
+    context: Context, states: Array, values: Sequence[Sighting], one: Named, found: Sequence[Found]
 ) -> Shown | None:
     """The first wrong number; of a factor of J's gradient also where each point's own dL/dz has it already."""
-    shown = [first_of_points(context, theta, values, one, found)]
+    shown = [first_of_points(context, states[:1], values, one, found)]
     factor = {"step-mean": 1 / len(context.lab.objective.data), "step-ascent": -1.0}.get(one.mistake.id)
-    if factor is not None and not one.also:
+    if factor is not None and not one.also and _leads_on(context, states, (one.mistake,)):
         early = replace(one.mistake, change=scaled(layers(right_program(context.lab))[-1].da, factor))
-        sets = [tuple(early if m is one.mistake else m for m in ms) for ms in found if one.mistake in ms]
-        shown.append(first_of_points(context, theta, values, Named(early), sets))
+        shown.append(first_of_points(context, states[:1], values, Named(early), [(early,)]))
     return min((s for s in shown if s is not None), key=lambda s: s.at, default=None)
+
+
+def _leads_on(context: Context, states: Array, mistakes: Found) -> bool:
+    """Whether the mistakes in the right program lead to the next state, or to what of it has moved so far."""
+    base = put_in(on_data(context.lab, states[:1]), mistakes)
+    new, has_moved = base.numbers.of_all(base.program.new_codes)[0], states[1] != states[0]
+    return bool(np.allclose(new[has_moved], states[1][has_moved], rtol=1e-6, atol=0))
 
 
 def kept_alone(

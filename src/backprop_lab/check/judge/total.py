@@ -68,7 +68,8 @@ def _placed(
         return ()
     source, thetas = context.candidate.source, context.many_live[:FOLLOWED]
     answers = context.asked_at(binding, thetas, trace=True)
-    seen, near = sightings(source, [a.events for a in answers]), NEAR if level_of(answers) == EXACT else ROUGH
+    seen = sightings(source, [a.events for a in answers], len(context.lab.objective.data))
+    near = NEAR if level_of(answers) == EXACT else ROUGH
     firsts = [first_of_points(context, thetas, seen, one, found, near) for one in names]
     places = [line if first is None else place(source, first.line, not first.sure) for first in firsts]
     return tuple(replace(n, place=at) for n, at in zip(names, places, strict=True))

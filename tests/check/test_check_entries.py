@@ -132,9 +132,9 @@ def test_who_is_given_no_target_hands_back_no_loss(tmp_path):
     assert (part.evidence.partition(" ")[0], part.mistakes[0].mistake.id) == ("z", "activation-missing-2")
 
 
-def test_the_line_of_a_gradient_of_j_is_a_guess(tmp_path):
+def test_the_line_of_a_gradient_of_j_is_that_of_the_first_wrong_number(tmp_path):
     part = judged(tmp_path, replaced(BATCH, "dZ = 2*(Z - Y)", "dZ = (Z - Y)"))["gradient"]
-    assert (part.mistakes[0].mistake.id, part.place.guess) == ("two-missing", True)
+    assert (part.mistakes[0].mistake.id, part.place.text, part.place.guess) == ("two-missing", "dZ = (Z - Y)", False)
     assert {m.id for m in part.mistakes[0].also} == {"step-mean"}
 
 

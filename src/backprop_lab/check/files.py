@@ -48,7 +48,7 @@ class Runs:
         if sum(run.limits.total - run.left for run in (self.first, *self._others.values())) >= self.first.limits.total:
             return None
         late = any(failure.kind == "timeout" for failure in self.first.described.failures)
-        if late and (i > 1 or self.first.left < self.first.limits.total / 2):
+        if late and self.first.left < self.first.limits.total / 2:
             return None  # it would take all its time again
         if i not in self._others:
             self.ahead(i)

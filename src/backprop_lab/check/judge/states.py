@@ -50,7 +50,7 @@ class States:
     @property
     def moved(self) -> NDArray[np.bool_]:
         """Which entries each state moves, shape (T - 1, P)."""
-        return np.asarray(np.diff(self.values, axis=0) != 0)
+        return np.asarray(self.values[1:] != self.values[:-1])
 
     def is_piece_by_piece(self, lab: Lab) -> bool:
         """Whether more than one layer moves, but never two at once: each is moved by a line of its own."""

@@ -64,12 +64,6 @@ class Contrast:
         """Whether a number of the wrong program is one of these rows."""
         return bool(same(rows, self.bad[i], self.near).all(axis=1).any())
 
-    def is_product(self, i: int) -> bool:
-        """Whether the right step is one with weights, or a weight's own derivative."""
-        program, code = self.right.program, self.codes[i]
-        weights = {n.code for n in program.names.parameters}
-        return code in self.gradient or (code in program.equations and bool(program.equations[code].reads & weights))
-
     def letters(self, i: int, rows: Array, chosen: Bools) -> set[str]:
         """What of these rows is this number of the wrong program, indices left out."""
         alike = same(rows, self.bad[i], self.near).all(axis=1) & chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from ..lab import Lab
@@ -41,8 +42,10 @@ def arrangements(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Sl
 
 def _whole(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
     made_by: tuple[Slots, ...] = tuple(_named(function.init, lab)) if function.init else ((),)
-    if function.owner and not function.init:  # theta may have a default there
-        made_by = (*kept_as(function, lab), (Slot("theta"),), *made_by)
+    if function.owner:
+        bare = [made for made in made_by if not OF_THETA & {slot.what for slot in made}]
+        theta = () if function.init else ((Slot("theta"),),)  # it may have a default there
+        made_by = (*((*made, *kept) for made in bare for kept in kept_as(function, lab)), *theta, *made_by)
     if not function.owner and not _speaks_of(function, lab, *OF_THETA, "bias"):
         made_by = (*kept_as(function, lab), *made_by)
     for made in made_by or ((),):
@@ -152,7 +155,12 @@ def _formed(slots: Slots, forms: tuple[Form, Form, Form], lab: Lab) -> Slots:
         "theta": of_theta, "x": of_x, "y": "array" if many and of_y == "float" else of_y,
         "block": of_block.get(of_x, of_theta),
     }  # fmt: skip
-    return tuple(replace(slot, form=table.get(slot.what, "array")) for slot in slots)
+    return tuple(_in_form(slot, table.get(slot.what, "array")) for slot in slots)
+
+
+@lru_cache(4096)
+def _in_form(slot: Slot, form: Form) -> Slot:
+    return replace(slot, form=form)
 
 
 def optional(function: Function) -> dict[str, Slot]:

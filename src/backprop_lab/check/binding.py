@@ -19,11 +19,11 @@ from .layout import Layout
 
 What = Literal[
     "theta", "x", "y", "xi", "entry", "block", "bias", "points", "targets", "rate", "steps", "given", "on", "answer",
-    "delta",
+    "delta", "error", "residual",
 ]  # fmt: skip
 """What an argument stands for: theta, a point, its target, one entry of x or of theta, one layer's weights or biases,
 all points, all targets, rate, steps, whatever the judge gives, that something is asked for, what the forward map gave,
-dL/db of the last preactivation, from which a way back begins.
+and what a way back begins with: dL/db of the last preactivation, the output minus the target, the target minus it.
 """
 
 
@@ -46,6 +46,8 @@ class Slot:
 
 
 Slots = tuple[Slot, ...]
+BACK: tuple[What, ...] = ("delta", "error", "residual")
+"""What a way back begins with."""
 OF_THETA: frozenset[What] = frozenset({"theta", "block", "entry"})
 """Arguments of these kinds bring the weights in."""
 
@@ -140,8 +142,8 @@ def _form(slot: Slot) -> Form:
 
 def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
     data = lab.objective.data
-    if slot.what == "delta":
-        return _delta(lab, np.asarray(given.theta), np.asarray(given.x), np.asarray(given.y))
+    if slot.what in BACK:
+        return _back(slot.what, lab, np.asarray(given.theta), np.asarray(given.x), np.asarray(given.y))
     if slot.what in ("block", "bias"):
         return _block(slot, lab, np.asarray(given.theta))
     rows = {
@@ -156,10 +158,13 @@ def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
     return value if isinstance(value, (int, float)) else np.asarray(value, float)
 
 
-def _delta(lab: Lab, theta: Array, x: Array, y: Array) -> Array:
-    """dL/db of the last layer, shape (outputs,)."""
+def _back(what: What, lab: Lab, theta: Array, x: Array, y: Array) -> Array:
+    """What a way back begins with, shape (outputs,)."""
     with np.errstate(all="ignore"):
         passed = trace(lab.network, theta, x)
+        if what != "delta":
+            error = np.asarray(passed.output - y)
+            return error if what == "error" else -error
         slope = lab.objective.loss.slope(lab.network.activations[-1], passed.preactivations[-1], passed.output, y)
     return np.asarray(slope)
 

@@ -81,7 +81,8 @@ def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
 def gradients_kept(function: Function, lab: Lab) -> tuple[str, ...]:
     """Where a function that hands nothing back leaves the gradient: dW1, dW2, ... of the blocks; () for nowhere."""
     names = {plain(name): name for name in function.attributes}
-    for words, form in product(block_words(lab), KEPT):
+    numbers = [] if lab.network.biases else [[str(k + 1) for k in range(lab.network.depth)]]
+    for words, form in product([*map(list, block_words(lab)), *numbers], KEPT):
         kept = [form.replace("#", word) for word in words]
         if all(word in names for word in kept):
             return tuple(names[word] for word in kept)

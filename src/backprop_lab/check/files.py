@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..lab import Lab
 from .candidate.answer import Described
 from .candidate.process import Process
 from .candidate.question import Limits
 from .candidate.source import Source, read_source
-from .verdict import Report
+
+if TYPE_CHECKING:
+    from .verdict import Report
 
 
 def check_file(
@@ -25,11 +29,13 @@ def check_file(
 
         runs.ahead(1)  # whether a start is random is seen in a second run
         _ = runs.first.described
-        runs.ahead(2, held=True)  # where two starts let nothing through, a third is asked for
+        runs.ahead(2, held=not runs.is_quick)  # where two starts let nothing through, a third is asked for
         return judge(runs.first, lab, file=str(path), seed=seed, use=use, another=runs.another)
 
 
 MOST_RUNS = 100
+QUICK = 1.0
+"""Programs that run in less seconds are run for other starts before it is known whether these are asked for."""
 
 
 class Runs:
@@ -43,6 +49,11 @@ class Runs:
         self._others: dict[int, Process] = {}
         self.first = self._run(0)
 
+    @cached_property
+    def is_quick(self) -> bool:
+        """Whether the program's first run took no time to speak of."""
+        return self.first.limits.total - self.first.left < QUICK
+
     def another(self, i: int) -> Described | None:
         """What the program holds after a run with other random numbers; None where all its time is used up."""
         if sum(run.limits.total - run.left for run in (self.first, *self._others.values())) >= self.first.limits.total:
@@ -52,8 +63,8 @@ class Runs:
             return None  # it would take all its time again
         if i not in self._others:
             self.ahead(i)
-        if i > 1:
-            self.ahead(i + 1, held=True)  # who looks so far for a start that lets something through may look on
+        if i > 1 or self.is_quick:  # who looks for a start that lets something through may look on
+            self.ahead(i + 1, held=not self.is_quick)
         return self._others[i].described
 
     def ahead(self, i: int, held: bool = False) -> None:

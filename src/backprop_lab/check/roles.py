@@ -17,8 +17,9 @@ from .naming import as_named, named, unfit
 from .places import by_places
 from .reference import at_cases
 from .search import Search
-from .trials import BY_ANSWER, GOOD, SOME, WANTED, Trial, hangs, is_odd, trials, ways_of, with_flag
-from .vocabulary import compares, plain
+from .trials import GOOD, SOME, Trial, hangs, is_odd, trials, with_flag
+from .vocabulary import compares, means, plain
+from .ways import BY_ANSWER, WANTED, ways_of
 
 OTHERS = ("activation", "slope", "descent")
 SIDE = ("plot", "draw", "show", "print", "main", "zeichne", "dibuja", "ciz")
@@ -139,10 +140,16 @@ def _plain(lab: Lab, role: str, free: Sequence[Function], use: str | None) -> Bi
     """A function of one number, or the descent: found by its name alone."""
     chosen = [(f, "--use") for f in free if f.name == use] if use is not None else named(free, role, lab)
     for function, how in chosen:
-        slots = _descent_slots(function, lab) if role == "descent" else _one(function)
+        slots = _descent_slots(function, lab) if role == "descent" else None if _is_a_step(function) else _one(function)
         if slots is not None:
             return Binding(role, function, slots, how=how)
     return None
+
+
+def _is_a_step(function: Function) -> bool:
+    """Whether it is one of the descent, not Heaviside's: that is given no theta and no rate."""
+    given = (*function.parameters, "")
+    return plain(function.name) in MOVES and (len(given) > 2 or means(plain(given[0]), "theta"))
 
 
 def _one(function: Function) -> tuple[Slot, ...] | None:

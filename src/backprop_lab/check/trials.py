@@ -1,4 +1,4 @@
-"""Ways to call a student's function, tried at two cases: which of them gives the most right numbers."""
+"""The ways to call a student's function, tried at two cases: which of them gives the most right numbers."""
 
 from __future__ import annotations
 
@@ -10,34 +10,24 @@ import numpy as np
 
 from ..arrays import Array
 from ..lab import Lab
-from .arrange import FORMS, arrangements, speaks_of_a_point
-from .binding import OF_THETA, Binding, Given, Slot, Slots
-from .blocks import gradients_kept
+from .arrange import FORMS
+from .binding import Binding, Given, Slot
 from .candidate.answer import Answer, Function
 from .layout import Layout, flat, forward_layouts, gradient_layouts
 from .match import SINGLE, Base, apart
-from .naming import named
-from .passed_on import is_upstream, passed_on
 from .reference import on_data
 from .search import Search
 from .vocabulary import plain
+from .ways import BY_ANSWER, ways_of
 
-WANTED = {"forward": "txy", "gradient": "txy", "loss": "txy", "objective": "t", "objective_gradient": "t"}
-"""What a function of each role must be given: theta, a point, its target."""
 LIKELIEST, GOOD = (4, len(FORMS)), 0.5
 """So many ways are tried first, the likeliest; with more than this share of right numbers no others are tried."""
 SURE = 0.99
 """The share from which another order than the lab's is taken for the one that is meant."""
 SOME = 0.4
 """The share of right numbers from which a function is taken for what it gives."""
-BY_ANSWER = "what it gives"
-"""How a function was found whose name says nothing."""
 FLAGS = ("grad", "backw", "deriv", "ableit", "slope")
 """What stands in the name of an argument that asks a forward map for its gradient."""
-CLEARS = ("zero", "reset", "clear", "null", "raz", "cero", "sifir", "init", "loesch")
-"""What stands in the name of a function that sets gradients to 0."""
-ANSWERED = frozenset(["yhat", "ypred", "output", "outputs", "logits", "ausgabe", "sortie", "salida", "yp"])
-"""What an argument is called that is the network's answer."""
 ZEROS = 1e-3
 """What all numbers count beside those that are not 0."""
 
@@ -65,84 +55,6 @@ def is_odd(right: Base, trial: Trial) -> bool:
         return False
     short, long = layout.size < len(names), layout.size > len(names)
     return (layout.first and short) or (long and trial.agreement <= SURE)
-
-
-def ways_of(search: Search, role: str, function: Function, how: str) -> list[Binding]:
-    """The ways in which a function may be called, the likeliest first."""
-    lab = search.lab
-    if WANTED[role] == "t" and speaks_of_a_point(function, lab):
-        return []
-    if _is_handed_on(role, function):
-        begun = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
-        return [replace(way, how=how) for way in begun if any(slot.what in OF_THETA for slot in way.slots)]
-    ways = [
-        Binding(role, function, own, made, (), None, how) for own, made in arrangements(function, lab, WANTED[role])
-    ]
-    if not function.owner and "x" in WANTED[role]:  # one of theta alone is J's
-        ways = [way for way in ways if way.reads("x") or way.reads("xi")]
-    if role == "gradient" and how != BY_ANSWER and not function.owner and function.takes_nothing:
-        ways = [Binding(role, function, (), (), (), None, how)]  # what it reads, the way there has left for it
-    ways = _as_forward(search, function, ways)
-    if role == "gradient" and (function.owner or function.takes_nothing):
-        cleared, there = _cleared(search, function), _there(search, function)
-        ways += [
-            replace(way, before=(*cleared, before)) for way in ways for one in there for before in _alike(one, way)
-        ]
-    onward = passed_on(function, lab, search.forward) if role == "gradient" and search.forward is not None else ()
-    after = gradients_kept(function, lab) if role == "gradient" else ()
-    ways = [*(replace(way, how=how, after=after) for way in onward), *(replace(way, after=after) for way in ways)]
-    return [way for way in ways if way.is_of_theta] if function.owner else ways
-
-
-def _is_handed_on(role: str, function: Function) -> bool:
-    """Whether a function wants what another gave: what comes back from the layer above, or what the network answers."""
-    words = [plain(name) for name in function.parameters[: function.required]]
-    if any(word in ANSWERED or word.startswith("pred") for word in words):
-        return True
-    return "gradient" in role and any(map(is_upstream, function.parameters[: function.required]))
-
-
-def _as_forward(search: Search, function: Function, ways: list[Binding]) -> list[Binding]:
-    """Those in which a method finds theta where the forward map of its class does, once that is known."""
-    forward = search.forward
-    if forward is None or not function.owner or forward.function.owner != function.owner:
-        return ways
-    there = _formless(forward.init)
-    return [way for way in ways if _formless(way.init) == there] or ways
-
-
-def _alike(before: tuple[str, Slots], way: Binding) -> list[tuple[str, Slots]]:
-    """The call before, its point in the form in which the function itself takes it, or as it is and as a column."""
-    name, slots = before
-    forms = [slot.form for slot in way.slots if slot.what == "x"][:1]
-    if not forms:
-        forms = list(dict.fromkeys([slot.form for slot in slots if slot.what == "x"] + ["column"]))
-    every = [(name, tuple(replace(s, form=form) if s.what == "x" else s for s in slots)) for form in forms]
-    return list(dict.fromkeys(every))
-
-
-def _cleared(search: Search, function: Function) -> list[tuple[str, Slots]]:
-    """The call that sets to 0 what a function adds its gradient to: zero_grad()."""
-    beside = [f for f in search.candidate.described.functions if f.owner == function.owner and f.takes_nothing]
-    names = [f.name for f in beside if any(word in plain(f.name) for word in CLEARS)]
-    return [(name, ()) for name in names[:1]]
-
-
-def _formless(slots: Slots) -> Slots:
-    return tuple(replace(slot, form="array") for slot in slots)
-
-
-def _there(search: Search, function: Function) -> list[tuple[str, Slots]]:
-    """Calls of the forward map beside a function: what it keeps for the way back, it keeps on the way there."""
-    lab, forward = search.lab, search.forward
-    if forward is not None and forward.function.owner == function.owner:
-        return [(forward.function.name, forward.slots)]
-    beside = [f for f in search.candidate.described.functions if f.owner == function.owner]
-    return [
-        (before.name, own)
-        for before, _ in named(beside, "forward", lab)[:1]
-        for own, _ in list(arrangements(before, lab, "xy" if function.owner else "txy"))[:4]
-    ]
 
 
 def with_flag(search: Search, forward: Binding) -> Binding | None:

@@ -43,9 +43,10 @@ def main(options: argparse.Namespace) -> int:
     if options.file is None:
         raise InputError("check must be given a file, .py or .ipynb", "none", "Try: backprop-lab check my_lab.py")
     from ..check.files import check_file
-    from ..check.report import record, text
 
     report = check_file(options.file, lab, use=_use(options.use), seed=_seed(options.seed))
+    from ..check.report import record, text  # the program runs while the rest is imported
+
     if options.json:
         print(json.dumps(record(report, options.hints), ensure_ascii=False))
     else:

@@ -2,7 +2,6 @@
 
 from .answer import Answer, Array, Curve, Described, Event, Failure, Function
 from .candidate import Candidate
-from .inside import Inside
 from .process import Process
 from .question import Argument, Call, Form, Limits
 from .source import Source, read_source
@@ -19,7 +18,6 @@ __all__ = [
     "Failure",
     "Form",
     "Function",
-    "Inside",
     "Limits",
     "Process",
     "Source",

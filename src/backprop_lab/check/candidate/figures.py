@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -77,15 +76,18 @@ class StandIn(ModuleType):
         return getattr(self.__dict__["behind"], name)
 
 
-class Finder(MetaPathFinder, Loader):
-    """Finds the stand-ins before anything else is looked for."""
+class Finder:
+    """Finds the stand-ins before anything else is looked for; a finder and loader without `importlib.abc`, which
+    takes longer to import than all else here.
+    """
 
     def __init__(self, board: Board) -> None:
         self.board, self.pyplot = board, Pyplot(board)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """A stand-in for the modules that are replaced, None for all others."""
-        return ModuleSpec(name, self, is_package=True) if name.partition(".")[0] in REPLACED else None
+        loader: Any = self
+        return ModuleSpec(name, loader, is_package=True) if name.partition(".")[0] in REPLACED else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The stand-in itself."""

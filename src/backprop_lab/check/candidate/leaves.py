@@ -5,6 +5,7 @@ Objects of the student's may lie about what they are, so types are asked, never 
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from numbers import Number
 from types import NoneType, SimpleNamespace
 from typing import Any
 
-from numpy import array, asarray, errstate, float64, generic, ma, matrix, nan, ndarray, stack
+from numpy import array, asarray, errstate, float64, generic, matrix, nan, ndarray, stack
 
 from .answer import Array
 from .honest import bare_name
@@ -28,6 +29,7 @@ ENDLESS = 10_000
 """So many things of a generator are taken before it counts as endless."""
 PLAIN = (bool, int, float, complex)
 SCALARS = (*PLAIN, generic)
+_PLAIN_REAL = frozenset({bool, int, float})
 
 
 class NotNumbersError(Exception):
@@ -157,8 +159,7 @@ def _float(item: Any) -> float:
 
 
 def _array(value: Any, so_far: Gathering, depth: int) -> list[Leaf]:
-    filled = ma.filled(value.astype(float64), nan) if issubclass(type(value), ma.MaskedArray) else value
-    plain = ndarray.view(filled, ndarray)
+    plain = ndarray.view(_filled(value), ndarray)
     if plain.dtype.kind == "O":
         items = plain.ravel().tolist()
         if all(issubclass(type(item), SCALARS) for item in items):
@@ -170,6 +171,14 @@ def _array(value: Any, so_far: Gathering, depth: int) -> list[Leaf]:
         raise NotNumbersError(f"an array of {plain.dtype.name}")
     so_far.take(plain.size)
     return [(_real(plain), plain.dtype.name)]
+
+
+def _filled(value: Any) -> Any:
+    """An array with NaN where it is masked; there is no masked one where `numpy.ma` was never imported."""
+    ma = sys.modules.get("numpy.ma")
+    if ma is None or not issubclass(type(value), ma.MaskedArray):
+        return value
+    return ma.filled(value.astype(float64), nan)
 
 
 def _foreign(value: Any, kind: type, so_far: Gathering) -> Leaf:
@@ -199,13 +208,15 @@ def type_name(value: object) -> str:
 def small(value: Any, most: int) -> Array | None:
     """A copy of a number, an array, or a list of plain types, of at most `most` entries; runs nothing else."""
     kind = type(value)
-    if kind in (float, int, bool) or issubclass(kind, generic):
-        return _plain_scalar(value)
     if kind is ndarray or kind is matrix:
         return array(value, float64) if value.dtype.kind in "biuf" and value.size <= most else None
-    if kind in (list, tuple) and 0 < len(value) <= most and plain_nesting(value, most):
-        return _rectangle(value)
-    return None
+    if kind in _PLAIN_REAL or issubclass(kind, generic):
+        return _plain_scalar(value)
+    if kind not in (list, tuple) or not 0 < len(value) <= most:
+        return None
+    if _PLAIN_REAL.issuperset(map(type, value)):
+        return array([_float(item) for item in value], float64)
+    return _rectangle(value) if plain_nesting(value, most) else None
 
 
 def _plain_scalar(value: Any) -> Array | None:
@@ -219,7 +230,7 @@ def plain_nesting(value: Any, most: int, depth: int = 0) -> bool:
     if type(value) in (list, tuple):
         return depth < 4 and len(value) <= most and all(plain_nesting(item, most, depth + 1) for item in value)
     kind = type(value)
-    return kind in (float, int, bool) or ((kind is ndarray or issubclass(kind, generic)) and value.dtype.kind in "biuf")
+    return kind in _PLAIN_REAL or ((kind is ndarray or issubclass(kind, generic)) and value.dtype.kind in "biuf")
 
 
 def _rectangle(value: Any) -> Array | None:

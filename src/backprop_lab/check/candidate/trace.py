@@ -10,14 +10,14 @@ import dis
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
 from types import CodeType, FrameType
 from typing import Any
 
 from .answer import Array, Event
-from .honest import held_by
 from .leaves import small
-from .opened import opened, own, set_in_module
+from .opened import opened, own, set_in_module, watched
 from .watch import LARGEST, Watch, quick_size
 
 MOST_EVENTS = 20_000
@@ -102,7 +102,7 @@ class Follower:
             return None
         watch, callers = Watch(), tuple(islice(self._frames(frame), DEEPEST))
         given = set(code.co_varnames[: code.co_argcount]) - {"self"}
-        for name, values in watch.changes(_watched(frame)):
+        for name, values in watch.changes(watched(frame)):
             if name.partition(".")[0] in given:
                 self._take(callers[1:], name, values)
         return self._inside(watch, frame.f_lineno, callers)
@@ -112,7 +112,7 @@ class Follower:
             nonlocal line
             filename = frame.f_code.co_filename
             if event in ("line", "return"):
-                for name, values in watch.changes(_watched(frame)):
+                for name, values in watch.changes(watched(frame)):
                     self.keep(filename, line, name, values, callers)
                 line = frame.f_lineno
             if event == "return" and (given := _given(arg)) is not None:
@@ -125,21 +125,19 @@ class Follower:
         return step
 
 
+@lru_cache(1024)
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+@lru_cache(256)
+def _has_loop(code: CodeType) -> bool:
+    return LOOP in code.co_code[::2]
+
+
 def _given(value: Any) -> Array | None:
     """The numbers that a function hands back, of a dict its values."""
     return small(list(value.values()) if type(value) is dict else value, LARGEST)
-
-
-def _watched(frame: FrameType) -> Iterator[tuple[str, Any]]:
-    """The locals, the globals that the code names, and what `self` holds."""
-    local, shared = frame.f_locals, frame.f_globals
-    yield from opened(local)
-    for name in frame.f_code.co_names:
-        if name in shared and name not in local:
-            yield name, shared[name]
-    if "self" in local:
-        held = held_by(local["self"])
-        yield from [(f"self.{name}", value) for name, value in held.items() if type(name) is str]
 
 
 class Trail(Follower):
@@ -174,7 +172,7 @@ class Trail(Follower):
             return None
         watch = self._watches.setdefault(where, Watch(self._is_wanted))
         shared = () if module else set_in_module(code)
-        look = (lambda: dict(opened(frame.f_globals))) if module else (lambda: dict(own(frame, shared)))
+        look = (lambda: opened(frame.f_globals)) if module else (lambda: own(frame, shared))
         return self._followed(watch, where, look, frame.f_lineno)
 
     def _is_wanted(self, name: str, value: Any) -> bool:
@@ -182,7 +180,7 @@ class Trail(Follower):
         return self._is_asked(name, size) or (self._is_early and type(value) is not int and 0 < size <= LARGEST_EARLY)
 
     def _is_asked(self, name: str, size: int) -> bool:
-        return size in self._sizes or (size == 1 and name.rpartition(".")[2] in self._names)
+        return size in self._sizes or (size == 1 and _last(name) in self._names)
 
     @property
     def _is_early(self) -> bool:
@@ -201,7 +199,7 @@ class Trail(Follower):
         None where it is followed no more.
         """
         where = code.co_qualname.replace("<locals>.", "")
-        if self._left.get(f"{where}.", 1) > 0 or LOOP not in code.co_code[::2]:
+        if self._left.get(f"{where}.", 1) > 0 or not _has_loop(code):
             return f"{where}."
         self._calls[where] = self._calls.get(where, 1) + 1
         if self._calls[where] > MOST_CALLS:

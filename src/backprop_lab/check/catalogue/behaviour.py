@@ -60,6 +60,8 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
          f"The lab draws theta {range_of(right.lab)}: what is the least, and what is the largest of your numbers?"),
         ("start-whole", "start", "the start has whole numbers alone",
          f"The lab draws theta {range_of(right.lab)}: any number in it, not the whole ones alone."),
+        ("start-equal", "start", "some numbers of the start are always the same",
+         "Draw each number of theta for itself: a list that is multiplied repeats one number."),
         ("plot-missing", "plot", "nothing is plotted", "Plot J over the steps."),
         ("plot-other", "plot", "what is plotted is not J over the steps",
          "The curve has the values of J, in the order of the steps."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -20,6 +20,8 @@ RUNS = 12
 """So often a program is run to see where it starts."""
 LOOKED = 3
 """In so many runs more a start is looked for where none was seen."""
+SAME = 5
+"""Numbers that are the same in so many runs are always so; of numbers with a digit or two some are by chance."""
 ENOUGH = 30
 """So many numbers keep to one half of a range by chance in one program of ten million."""
 
@@ -42,6 +44,9 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     if other is not None and is_of_whole_numbers(start) and is_of_whole_numbers(other):
         return told_wrong_of(context, "start", "start-whole", f"theta = {row(start)}", line)
     if low is not None and high is not None and other is not None:
+        equal = _equal(context, start, other, starts)
+        if equal:
+            return told_wrong_of(context, "start", "start-equal", equal, line)
         narrow = _narrow(np.concatenate([start, other]), starts, high - low)
         if narrow:
             return told_wrong_of(context, "start", "start-narrow", narrow, line)
@@ -59,6 +64,31 @@ def _starts(context: Context, name: str) -> Iterator[tuple[Array, int]]:
             yield start, line
         elif not name and run > LOOKED:
             return
+
+
+def _equal(context: Context, start: Array, other: Array, starts: Iterator[tuple[Array, int]]) -> str:
+    """Which numbers are the same in each of so many runs that this is no chance, and not 0; else ""."""
+    runs, names = [start, other], [name.text for name in context.right.program.names.parameters]
+    if start.shape != other.shape or start.size != len(names):
+        return ""
+    groups = _same(runs)
+    while groups and len(runs) < SAME:
+        theta, _ = next(starts, (None, 0))
+        if theta is None or theta.shape != start.shape:
+            return ""
+        runs.append(theta)
+        groups = _same(runs)
+    told = "; ".join(" = ".join(names[i] for i in group) for group in groups)
+    return f"{told} in each of {len(runs)} runs; theta = {row(start)}" if groups else ""
+
+
+def _same(runs: Sequence[Array]) -> list[list[int]]:
+    """The entries that have one number in each of the runs, none of them always 0."""
+    table = np.array([run.ravel() for run in runs]).T
+    found: dict[tuple[float, ...], list[int]] = {}
+    for i, numbers in enumerate(table.tolist()):
+        found.setdefault(tuple(numbers), []).append(i)
+    return [group for numbers, group in found.items() if len(group) > 1 and any(numbers)]
 
 
 def _narrow(drawn: Array, starts: Iterator[tuple[Array, int]], width: float) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from ..match import Base
 from ..verdict import Judged
 from .context import Context
+from .descents import are_several
 from .steps import Followed, follow
 from .watched import Watched, watch_again
 
@@ -33,10 +34,13 @@ def confirmed(
         watched, first = _still_right(context, bases, watched, first, before)
     if first is None or () in first.found:
         return watched, first
-    alone = any(m.id in ALONE for one in first.found for m in one)
+    several = _may_be_of_another(context, watched, first)
+    alone = several or any(m.id in ALONE for one in first.found for m in one)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
         if second is not None and () in second.found:  # where none of it shows; one of two may not show either
+            if several:
+                return again, second
             continue
         there = [{m.id for m in one} for one in second.found] if second is not None else []
         common = [one for one in first.found if any(ids <= {m.id for m in one} for ids in there)]
@@ -44,6 +48,12 @@ def confirmed(
             return watched, None
         first = replace(first, found=common)
     return watched, first
+
+
+def _may_be_of_another(context: Context, watched: Watched, first: Followed) -> bool:
+    """Whether another rate is all that is wrong, of several descents: the lab's may not have moved in this run."""
+    rate_alone = all(m.id == "rate-other" for one in first.found for m in one)
+    return rate_alone and not watched.function and any(are_several(context, states) for states in watched.states)
 
 
 def _still_right(

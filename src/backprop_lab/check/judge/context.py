@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,9 +66,15 @@ class Context:
         """The first and the last line of every loop of the program."""
         return loops_of(self.candidate.source)
 
-    def states(self, events: Iterable[Event]) -> list[States]:
-        """The states that theta may have gone through, the likeliest first."""
-        return list(sequences(events, self.lab, self.loops))
+    @cached_property
+    def _seen(self) -> dict[int, tuple[Sequence[Event], list[States]]]:
+        return {}
+
+    def states(self, events: Sequence[Event]) -> list[States]:
+        """The states that theta may have gone through, the likeliest first; of the same events worked out once."""
+        if id(events) not in self._seen:  # the events are kept as well, so that no others get their id
+            self._seen[id(events)] = (events, list(sequences(events, self.lab, self.loops)))
+        return self._seen[id(events)][1]
 
     @cached_property
     def lengths(self) -> frozenset[int]:

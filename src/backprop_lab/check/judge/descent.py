@@ -50,6 +50,8 @@ def judge_descent(
     if followed is None:
         return _unknown(context, watched, before), None
     judged = _told(context, watched, followed, before)
+    if followed.states.is_single:
+        judged = judged.at(flags=("float32",))
     if watched.function and judged.verdict == "right" and all(one.verdict == "right" for one in before):
         judged = as_called(context, judged)
     return judged, followed.states

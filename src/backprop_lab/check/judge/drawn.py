@@ -44,15 +44,17 @@ def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged
     curves = curves_of(described)
     if not curves:
         return _without(context, watched)
-    return _of_j(context, watched, described, curves) or _of_another(context, described, curves, known)
+    return _of_j(context, watched, described, curves, known) or _of_another(context, described, curves, known)
 
 
-def _of_j(context: Context, watched: Watched | None, described: Described, curves: Sequence[Curve]) -> Judged | None:
+def _of_j(
+    context: Context, watched: Watched | None, described: Described, curves: Sequence[Curve], known: bool
+) -> Judged | None:
     """The verdict where a curve has values of J: on how many, and on those of another run where they are all one."""
     shown = [curve for curve in curves if _shows_j(context, described, curve)]
     full = [curve for curve in shown if curve.y.size in context.lengths]
     if full and watched is not None and watched.function and _is_flat(full[0]):
-        return _of_a_live_run(context, full[0])
+        return _of_a_live_run(context, full[0], known)
     if full or (shown and not _kept_all(context, described, watched)):
         return _right(context, (full or shown)[0])
     if shown:
@@ -84,7 +86,7 @@ def _is_flat(curve: Curve) -> bool:
     return bool((y == y[0]).all())
 
 
-def _of_a_live_run(context: Context, flat: Curve) -> Judged:
+def _of_a_live_run(context: Context, flat: Curve, known: bool) -> Judged:
     """The verdict where the curve is flat: any flat one looks like that of a start that is dead, so another is seen."""
     for run in range(1, AGAIN + 1):
         described = context.after(run)
@@ -96,8 +98,7 @@ def _of_a_live_run(context: Context, flat: Curve) -> Judged:
             break
         if shown or not curves or not _moving(context, described):
             continue
-        told = "no curve has the values of J in the order of the steps"
-        return told_wrong_of(context, "plot", "plot-other", told, curves[0].line)
+        return _of_another(context, described, curves, known)
     return _right(context, flat)
 
 

@@ -120,8 +120,9 @@ def _of_first(context: Context, bases: Sequence[Base], watched: Watched, forward
     values = watched.values[0]
     flat = (values == values[0]).all() and varies(context, watched.states, values.size)
     for states in watched.states if not flat else ():
+        table = states.whole_steps if states.is_piece_by_piece(context.lab) else states.values
         for first in (0, 1):  # some keep J from the start on, some from after the first step
-            theta = states.values[first : first + 3]
+            theta = table[first : first + 3]
             if len(theta) and len(values) >= len(theta):
                 came = values[: len(theta), None]
                 judged = _judged(context, bases, theta, came, KEPT, "the list of J's values", forward)

@@ -22,7 +22,23 @@ PROBED, LITTLE = 2, 0.05
 """A difference is taken along so many entries at most, no further than this."""
 THETA_NAMES = frozenset(map(plain, THETA.split()))
 NETWORKS = frozenset(
-    ["net", "network", "netz", "netzwerk", "reseau", "red", "ag", "nn", "model", "matrices", "ws", "mats"]
+    [
+        "net",
+        "network",
+        "netz",
+        "netzwerk",
+        "reseau",
+        "red",
+        "ag",
+        "nn",
+        "model",
+        "matrices",
+        "ws",
+        "mats",
+        "coefs",
+        "coef",
+        "kernels",
+    ]
 )
 """What a list of the layers' weights is called, beside that."""
 
@@ -57,6 +73,23 @@ class States:
         moved = self.moved
         layers = [moved[:, weights].any(axis=1) | moved[:, bias].any(axis=1) for weights, bias in lab.network.blocks]
         return bool((np.sum(layers, axis=0) <= 1).all()) and sum(bool(layer.any()) for layer in layers) > 1
+
+    @property
+    def is_single(self) -> bool:
+        """Whether all but the first are numbers of float32."""
+        with np.errstate(all="ignore"):
+            return len(self.values) > 1 and bool((self.values[1:].astype(np.float32) == self.values[1:]).all())
+
+    @property
+    def whole_steps(self) -> Array:
+        """The states between which every entry moves at most once: the ends of steps that move theta in pieces."""
+        ends, since = [0], np.zeros(self.values.shape[1], bool)
+        for t, entries in enumerate(self.moved):
+            if (since & entries).any():
+                ends.append(t)
+                since = np.zeros_like(since)
+            since |= entries
+        return np.asarray(self.values[[*ends, len(self.values) - 1]])
 
     @property
     def moves(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..binding import Given
+from ..binding import BACK, Given
 from ..catalogue import Mistake
 from ..catalogue.row import both
 from ..match import ROUGH, Base, Found, sets_that
@@ -16,6 +16,7 @@ from ..step import moved
 from ..verdict import Judged
 from .chain import chain, may_begin
 from .context import Context, alternatives
+from .descents import the_labs
 from .forward import put_in
 from .rates import changing_rate, other_rate
 from .states import States
@@ -57,10 +58,13 @@ def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Se
     level = ROUGH if rough else STEP
     own = own_gradient(context) if before[-1].verdict != "right" else None
     rivals = _rivals(context, before)
+    if not watched.function:
+        watched = replace(watched, states=tuple(the_labs(context, states) for states in watched.states))
     for way in _ways(watched, own, before[-1].verdict == "wrong"):
         if rivals and way.size == 2:
             continue  # too much would fit
-        found, rate, step = _explained(context, bases, way, watched, level, rivals)
+        near = ROUGH if way.states.is_single else level
+        found, rate, step = _explained(context, bases, way, watched, near, rivals)
         if found:
             return Followed(found, way.states, rate, step, way.own is not None, bool(rivals))
     return None
@@ -72,7 +76,7 @@ def _rivals(context: Context, before: Sequence[Judged]) -> list[Mistake]:
     A gradient that is given dL/dz says nothing of how the program itself works that out.
     """
     unasked, binding = [judged for judged in before if judged.verdict == "cannot tell"], context.roles["gradient"]
-    if binding is not None and binding.reads("delta") and before[-1].verdict == "right":
+    if binding is not None and any(map(binding.reads, BACK)) and before[-1].verdict == "right":
         outputs = context.right.program.names.units[-1]
         dz = both(tuple(name.derivative() for name in outputs))
         return [row for row in context.rows("gradient") if row.about == dz]

@@ -8,8 +8,8 @@ from ..arrange import arrangements
 from ..binding import Binding, Given
 from ..catalogue import Part
 from ..roles import OTHERS
-from ..trials import WANTED
 from ..verdict import Judged
+from ..ways import WANTED
 from .context import Context, trouble
 
 SPOKEN_OF = ("forward", "gradient", "descent")

@@ -1,0 +1,64 @@
+"""Several descents under one name: which of them is the lab's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...arrays import Array
+from ..match import EXACT
+from ..reference import on_data
+from ..step import moved
+from .along import begins
+from .context import Context
+from .rates import factor_of
+from .states import States
+from .watched import shorter
+
+MOST = 32
+"""So many descents are looked at."""
+
+
+def the_labs(context: Context, states: States) -> States:
+    """The first descent whose first step has the lab's rate, or the last one, where all have others.
+
+    Many try other rates before. A step that is none along the gradient of J says nothing of its rate.
+    """
+    moving = [chosen for chosen in _each(context, states) if chosen.stop - chosen.start > 1]
+    for chosen in moving:
+        factor = _factor(context, states.values[chosen])
+        if factor is None:
+            return states
+        if np.isclose(factor, 1, rtol=1e-4, atol=0) or chosen is moving[-1]:
+            return shorter(states, chosen, states.drawn) if chosen.start else states
+    return states
+
+
+def are_several(context: Context, states: States) -> bool:
+    """Whether there is more than one."""
+    return len(list(_each(context, states))) > 1
+
+
+def _each(context: Context, states: States) -> Iterator[slice]:
+    """Where descents begin: at a new state, or the first one again, that another loop made than what follows."""
+    loops, values = states.loops, states.values
+    starts = [0]
+    for i in range(1, len(loops) - 1):
+        if loops[i] != loops[i + 1] and loops[i + 1] >= 0 and _is_new(context, values, i):
+            starts.append(i)
+    for begun, end in zip(starts[:MOST], [*starts[1:], len(values)], strict=False):
+        yield slice(begun, end)
+
+
+def _is_new(context: Context, values: Array, at: int) -> bool:
+    """Whether no step leads there from the state before."""
+    if (values[at] == values[0]).all():
+        return True
+    return bool((values[at] != values[at - 1]).all() and begins(context, values[at - 1 : at + 1])[1])
+
+
+def _factor(context: Context, values: Array) -> float | None:
+    """How much longer the first step is than at the lab's rate; None where it goes elsewhere."""
+    move = moved(on_data(context.lab, values[:1]).numbers, context.lab.descent.rate, values[0])
+    return factor_of(values, move[0], EXACT)

@@ -9,7 +9,7 @@ from itertools import product
 
 from ..lab import Lab
 from .binding import OF_THETA, Slot, Slots, What
-from .blocks import as_one, entry_words, kept_as
+from .blocks import as_one, block_words, entry_words, kept_as, turned
 from .candidate.answer import Function
 from .candidate.question import Form
 from .catalogue.row import matrix
@@ -24,6 +24,8 @@ FORMS: tuple[tuple[Form, Form, Form], ...] = (
     ("array", "matrix", "float"), ("column", "array", "float"),
 )  # fmt: skip
 """Forms of theta, x and y that are tried, the likeliest first."""
+LABELS: tuple[tuple[Form, Form, Form], ...] = (("array", "array", "int"), ("list", "list", "int"))
+"""Those in which y is the number of its class, where it is one of several."""
 
 
 def arrangements(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Slots, Slots]]:
@@ -32,8 +34,9 @@ def arrangements(function: Function, lab: Lab, wanted: str) -> Iterator[tuple[Sl
     First what the names of the arguments say, then every order of as many as there are.
     """
     seen: set[tuple[Slots, Slots]] = set()
+    every = (*FORMS, *LABELS) if lab.objective.loss.name == "softmax_cross_entropy" else FORMS
     for own, made in _whole(function, lab, wanted):
-        for forms in FORMS:
+        for forms in every:
             pair = _formed(own, forms, lab), _formed(made, forms, lab)
             if pair not in seen:
                 seen.add(pair)
@@ -68,9 +71,19 @@ def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
     said = [slots for slots in _named(required, lab) if "t" not in wanted or OF_THETA & {s.what for s in slots}]
     yield from said
     for order in () if any(_says_all(slots, wanted) for slots in said) else _orders(lab, wanted):
-        if len(required) <= len(order) and (function.most is None or len(order) <= function.most):
+        fits = len(required) <= len(order) and (function.most is None or len(order) <= function.most)
+        if fits and not _contradicts(required, order):
             yield order
     yield from _packed(required, lab, wanted)
+
+
+def _contradicts(required: tuple[str, ...], order: Slots) -> bool:
+    """Whether a name that stands for one thing alone gets another; x may be theta where nothing else is given."""
+    kinds: dict[What, What] = {"block": "theta", "entry": "theta", "xi": "x"}
+    said = [[what for what in ("theta", "x", "y") if means(plain(name), what)] for name in required]
+    given = [kinds.get(slot.what, slot.what) for slot in order]
+    both = zip(said, given, strict=False) if len(required) > 1 else ()
+    return any(len(words) == 1 and what in ("theta", "x", "y") and words[0] != what for words, what in both)
 
 
 def _says_all(slots: Slots, wanted: str) -> bool:
@@ -109,7 +122,16 @@ def _named(parameters: tuple[str, ...], lab: Lab) -> Iterator[Slots]:
     """The one way that the names of the arguments say, if each of them says something."""
     slots = [slot_named(name, parameters, lab) for name in parameters]
     if all(slots) and len({(s.what, s.at) for s in slots if s}) == len(slots):
-        yield tuple(s for s in slots if s)
+        said = tuple(s for s in slots if s)
+        yield said
+        if any(_is_numbered(name, lab) for name in parameters):
+            yield turned(said)
+
+
+def _is_numbered(name: str, lab: Lab) -> bool:
+    """Whether it is one of a layer that has a number: who counts layers may keep their weights turned."""
+    own, *numbered = block_words(lab)
+    return plain(name) not in own and any(plain(name) in words for words in numbered)
 
 
 def slot_named(name: str, beside: tuple[str, ...], lab: Lab) -> Slot | None:
@@ -123,6 +145,10 @@ def slot_named(name: str, beside: tuple[str, ...], lab: Lab) -> Slot | None:
     biases = [plain(letter) for letter in letters.biases]
     if all_there and lab.network.biases and word in biases:
         return Slot("bias", at=biases.index(word))
+    for words in block_words(lab):  # W1, b1, W2, b2, ...
+        if word in words and there >= set(words):
+            layer, kind = divmod(list(words).index(word), 1 + lab.network.biases)
+            return Slot("bias" if kind else "block", at=layer)
     each = entry_words(lab)
     if word in each and there >= set(each):
         return Slot("entry", at=each.index(word))

@@ -155,6 +155,8 @@ def _value(slot: Slot, lab: Lab, given: Given) -> float | int | Array:
     value = rows[slot.what]
     if slot.what == "y" and slot.form == "float":
         return float(np.asarray(value).ravel()[0])
+    if slot.what == "y" and slot.form == "int":
+        return int(np.argmax(np.asarray(value)))
     return value if isinstance(value, (int, float)) else np.asarray(value, float)
 
 

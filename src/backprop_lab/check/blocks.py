@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -17,6 +17,10 @@ NUMBERED = (("w", "b"), ("weights", "biases"), ("weights", "bias"))
 """Names that go on with the layer's number. Who counts layers may keep their weights turned, (outputs, inputs)."""
 KEPT = ("d#", "grad#", "g#", "#grad", "dl#", "dj#", "dld#", "djd#")
 """What the gradient of a block is called, where the block is called #."""
+
+
+LISTS = {"block": ("w", "ws", "weights", "weight"), "bias": ("b", "bs", "biases", "bias")}
+"""What a list of all layers' weights, and one of their biases, is called."""
 
 
 def block_words(lab: Lab) -> Iterator[dict[str, slice]]:
@@ -70,12 +74,25 @@ def kept_as(function: Function, lab: Lab) -> Iterator[Slots]:
             slots = tuple(replace(s, keyword=words[word]) for word, s in zip(named, block_slots(lab), strict=True))
             yield from (slots, turned(slots)) if i else (slots,)
             layers |= set(named)
+    yield from _lists(words, lab)
     for word, name in words.items():
         if len(word) > 1 and means(word, "theta") and word not in layers:
             yield (Slot("theta", keyword=name),)
             yield from (
                 tuple(replace(s, keyword=name) for s in slots) for slots in as_one(lab) if slots[0].within != "object"
             )
+
+
+def _lists(words: Mapping[str, str], lab: Lab) -> Iterator[Slots]:
+    """The layers' weights in a list, and their biases in another."""
+    weights = next((words[word] for word in LISTS["block"] if word in words), None)
+    biases = next((words[word] for word in LISTS["bias"] if word in words), None)
+    if weights is None or (lab.network.biases and biases is None):
+        return
+    slots = sorted(block_slots(lab), key=lambda slot: slot.what == "bias")
+    kept = {"block": weights, "bias": biases}
+    own = tuple(replace(s, within="list", key=s.what, keyword=kept[s.what]) for s in slots)
+    yield from (own, turned(own))
 
 
 def gradients_kept(function: Function, lab: Lab) -> tuple[str, ...]:

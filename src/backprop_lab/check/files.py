@@ -42,7 +42,7 @@ class Runs:
     """The runs of one program, each in a process of its own and with its own random numbers, drawn from the seed."""
 
     def __init__(self, source: Source, lab: Lab, limits: Limits | None, stack: ExitStack, seed: int) -> None:
-        self._source, self._limits, self._stack, self._seed = source, limits, stack, seed
+        self._source, self._lab, self._limits, self._stack, self._seed = source, lab, limits, stack, seed
         blocks = [block.stop - block.start for pair in lab.network.blocks for block in pair if block.stop > block.start]
         self._sizes = tuple(dict.fromkeys((lab.network.size, *blocks)))
         self._names = lab.parameters
@@ -73,7 +73,14 @@ class Runs:
             self._others[i] = self._run(i, held)
 
     def _run(self, i: int, held: bool = False) -> Process:
-        entropy = self._seed * MOST_RUNS + i
+        entropy = self._entropies[i - 1] if i else self._seed * MOST_RUNS
         return self._stack.enter_context(
             Process(self._source, self._limits, sizes=self._sizes, names=self._names, entropy=entropy, held=held)
         )
+
+    @cached_property
+    def _entropies(self) -> list[int]:
+        """What makes the luck of every other run."""
+        from .luck import lucky  # while the program runs
+
+        return list(lucky(self._source.text, self._lab, self._seed * MOST_RUNS + 1))

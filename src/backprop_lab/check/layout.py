@@ -23,6 +23,8 @@ class Layout:
     size: int
     first: bool = False
     """Whether only the first part of an answer counts: what comes after it is kept for the way back."""
+    times: float = 1.0
+    """What the answer's numbers are multiplied by: some take J's factor, or its mean, into the share of a point."""
 
     def table(self, answers: Sequence[Answer]) -> Array:
         """A row an answer: the numbers of `codes`; NaN where an answer has not this many."""
@@ -30,7 +32,7 @@ class Layout:
         found = np.full((len(rows), len(self.codes)), np.nan)
         for i, row in enumerate(rows):
             if row.size == self.size:
-                found[i] = row[list(self.places)]
+                found[i] = self.times * row[list(self.places)]
         return found
 
 
@@ -38,6 +40,13 @@ def flat(answer: Answer, first: bool = False) -> Array:
     """All numbers of an answer one after the other, or those of its first part."""
     leaves = answer.leaves[:1] if first else answer.leaves
     return np.concatenate([leaf.ravel() for leaf in leaves]) if leaves else np.zeros(0)
+
+
+def scaled(lab: Lab) -> tuple[float, ...]:
+    """By what a share of J must be multiplied where it has J's factor in it, the mean, or both; () for a plain sum."""
+    objective = lab.objective
+    found = (1 / objective.factor, objective.factor / objective.weight, 1 / objective.weight)
+    return tuple(times for times in dict.fromkeys(found) if times != 1)
 
 
 def forward_layouts(lab: Lab) -> Iterator[Layout]:
@@ -50,12 +59,13 @@ def forward_layouts(lab: Lab) -> Iterator[Layout]:
     inputs = [n.code for n in names.inputs]
     full = [*hidden, *units[-1], "L"]
     between = [code for a, h in zip(before, units, strict=True) for code in (*a, *(h if h != a else ()))]
-    a_first = [c for layer in before[:-1] for c in layer] + hidden
+    alone = [c for layer in before[:-1] for c in layer]
+    a_first = alone + hidden
     out = units[-1]
     for codes in (
         full, full[:-1], ["L", *full[:-1]], [*between, "L"], between, [*a_first, *out, "L"], [*a_first, *out],
         [*out, "L"], ["L", *out], [*out, *hidden, "L"], [*out, *hidden], ["L"], list(out),
-        [*inputs, *full], [*inputs, *full[:-1]],
+        [*inputs, *full], [*inputs, *full[:-1]], [*alone, *out, "L"], [*alone, *out],
     ):  # fmt: skip
         yield Layout(tuple(codes), tuple(range(len(codes))), len(codes))
 
@@ -74,23 +84,35 @@ def gradient_layouts(lab: Lab, shapes: Sequence[tuple[int, ...]], turned: bool =
         yield Layout(codes, places, size + 1)
 
 
+Block = tuple[slice, int, int]
+"""The places in theta of a layer's weights or biases, and their shape."""
+
+
 def _by_layer(lab: Lab, sizes: Sequence[int], turned: bool) -> Iterator[tuple[int, ...]]:
-    """Where theta's entries lie when each block is a part of its own: the last layer first, or turned, or both."""
-    layers = list(zip(lab.network.blocks, pairwise(lab.network.widths), strict=True))
-    for order in (layers[::-1], layers) if turned else (layers[::-1],):
-        places, at, blocks = np.zeros(lab.network.size, int), 0, []
-        for (weights, biases), (m, n) in order:
+    """Where theta's entries lie when each block is a part of its own, in another order than theta's, or turned."""
+    for order in _orders(lab, turned):
+        places, at = np.zeros(lab.network.size, int), 0
+        for block, m, n in order:
             here = at + np.arange(m * n)
-            places[weights] = here.reshape(n, m).T.ravel() if turned else here
-            blocks.append(m * n)
+            places[block] = here.reshape(n, m).T.ravel() if turned else here
             at += m * n
-            if lab.network.biases:
-                places[biases] = at + np.arange(n)
-                blocks.append(n)
-                at += n
+        blocks = [m * n for _, m, n in order]
         alone = [list(sizes), list(sizes[1:]), list(sizes[:-1])]  # L may stand before them, or after
         if (blocks in alone or set(sizes) == {1}) and (turned or blocks != _sizes(lab)):
             yield tuple(places.tolist())
+
+
+def _orders(lab: Lab, turned: bool) -> Iterator[list[Block]]:
+    """The last layer first; the first one first, where something is turned; all weights, then all biases."""
+    layers = list(zip(lab.network.blocks, pairwise(lab.network.widths), strict=True))
+    weights: list[Block] = [(block, m, n) for (block, _), (m, n) in layers]
+    biases: list[Block] = [(bias, 1, n) for (_, bias), (_, n) in layers if lab.network.biases]
+    each = list(zip(weights, biases, strict=True)) if biases else [(block,) for block in weights]
+    yield [block for layer in reversed(each) for block in layer]
+    if turned:
+        yield [block for layer in each for block in layer]
+    if biases:
+        yield [*weights, *biases]
 
 
 def _sizes(lab: Lab) -> list[int]:

@@ -20,7 +20,7 @@ Y_FORMS: tuple[Form, ...] = ("float", "array", "column")
 OWN = (*OF_THETA, "bias", "x", "xi", "y")
 """What a gradient may be given beside that, by its name: a k or n is a unit here, not the number of steps."""
 Forms = dict[str, Form]
-UPSTREAM = frozenset(["dout", "delta", "dz", "da", "dh", "dk", "db", "dy", "dx", "dl", "douts", "g"])
+UPSTREAM = frozenset(["d", "dout", "delta", "dz", "da", "dh", "dk", "db", "dy", "dx", "dl", "douts", "g"])
 """What an argument is called that is the derivative of L in what a layer gave."""
 OFF = frozenset(["residual", "residuals", "resid", "res", "error", "errors", "err", "errs", "e", "diff", "difference",
                  "fehler", "erreur", "ecart", "abweichung", "hata"])  # fmt: skip

@@ -13,7 +13,7 @@ from ..lab import Lab
 from .arrange import FORMS
 from .binding import Binding, Given, Slot
 from .candidate.answer import Answer, Function
-from .layout import Layout, flat, forward_layouts, gradient_layouts
+from .layout import Layout, flat, forward_layouts, gradient_layouts, scaled
 from .match import SINGLE, Base, apart
 from .reference import on_data
 from .search import Search
@@ -118,6 +118,8 @@ def _laid_out(search: Search, way: Binding, answers: Sequence[Answer]) -> Trial 
         return None
     best: Trial | None = None
     layouts = list(_layouts(search.lab, way, answers[0]))
+    if way.role in ("gradient", "loss"):
+        layouts += [replace(one, times=times) for one in layouts for times in scaled(search.lab)]
     for layout in (*layouts, *(replace(one, first=True) for one in layouts if one.size != 2)):
         if layout.size == flat(answers[0], layout.first).size:
             trial = Trial(way.laid_out(layout), *_agreement(search, layout, layout.table(answers)))

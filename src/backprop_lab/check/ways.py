@@ -80,11 +80,11 @@ def _as_forward(search: Search, function: Function, ways: list[Binding]) -> list
 
 
 def _alike(before: tuple[str, Slots], way: Binding) -> list[tuple[str, Slots]]:
-    """The call before, its point in the form in which the function itself takes it, or as it is and as a column."""
+    """The call before, its point in the form that the function itself takes, or as it is, as a column and as a row."""
     name, slots = before
     forms = [slot.form for slot in way.slots if slot.what == "x"][:1]
     if not forms:
-        forms = list(dict.fromkeys([slot.form for slot in slots if slot.what == "x"] + ["column"]))
+        forms = list(dict.fromkeys([slot.form for slot in slots if slot.what == "x"] + ["column", "row"]))
     every = [(name, tuple(replace(s, form=form) if s.what == "x" else s for s in slots)) for form in forms]
     return list(dict.fromkeys(every))
 

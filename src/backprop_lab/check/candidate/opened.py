@@ -14,6 +14,7 @@ from .honest import held_by
 
 LARGEST = 16
 """The most things that a dict or a list may hold to be opened."""
+DEEPEST = 6
 CLOSED = frozenset(
     {float, int, bool, str, NoneType, float64, ndarray, type, FunctionType, BuiltinFunctionType, ModuleType}
 )
@@ -62,11 +63,11 @@ def _is_of_blocks(value: Sequence[Any]) -> bool:
     return few and len({_shape(one) for one in value}) > 1
 
 
-def _shape(one: Any) -> tuple[int, ...]:
-    """That of an array; of lists as it seems from the first of each."""
+def _shape(one: Any, depth: int = 0) -> tuple[int, ...]:
+    """That of an array; of lists as it seems from the first of each, to a depth that no table has."""
     if type(one) is ndarray:
         return one.shape
-    return (len(one), *_shape(one[0])) if type(one) in (list, tuple) and one else ()
+    return (len(one), *_shape(one[0], depth + 1)) if type(one) in (list, tuple) and one and depth < DEEPEST else ()
 
 
 @lru_cache(256)

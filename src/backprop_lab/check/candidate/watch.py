@@ -15,6 +15,8 @@ LARGEST = 10_000
 """The most numbers of an array that is followed."""
 LONGEST_LIST = 1_000
 """The most items of a list that is followed; a longer one would be copied line by line."""
+DEEPEST = 6
+"""How deep lists may be nested."""
 _FIXED = (float, int, bool)
 
 
@@ -73,8 +75,8 @@ def _holds(value: Any, before: Any) -> bool:
     return kind in CLOSED or issubclass(kind, generic)
 
 
-def quick_size(value: Any) -> int:
-    """How many numbers a value holds, from its outside; 0 for what holds none."""
+def quick_size(value: Any, depth: int = 0) -> int:
+    """How many numbers a value holds, from its outside; 0 for what holds none, or itself."""
     kind = type(value)
     if kind is ndarray:
         return int(value.size)
@@ -82,6 +84,6 @@ def quick_size(value: Any) -> int:
         return 1
     if issubclass(kind, ndarray):
         return int(ndarray.size.__get__(value))
-    if kind in (list, tuple) and value:
-        return len(value) * (quick_size(value[0]) if type(value[0]) in (list, tuple, ndarray) else 1)
+    if kind in (list, tuple) and value and depth < DEEPEST:
+        return len(value) * (quick_size(value[0], depth + 1) if type(value[0]) in (list, tuple, ndarray) else 1)
     return 0

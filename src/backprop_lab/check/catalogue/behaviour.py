@@ -66,5 +66,12 @@ def behaviour_rows(right: Program) -> Iterator[Mistake]:
         ("plot-other", "plot", "what is plotted is not J over the steps",
          "The curve has the values of J, in the order of the steps."),
     )  # fmt: skip
-    for id, part, name, hint in rows:
+    for id, part, name, hint in (*rows, *_of_the_method(right.lab)):
         yield Mistake(id, part, f"the {part}", name, hint)
+
+
+def _of_the_method(lab: Lab) -> Iterator[tuple[str, Part, str, str]]:
+    """Where steps remember the ones before."""
+    if lab.method.numbers:
+        yield ("method-other", "descent", f"the steps are not those of {lab.method}",
+               "What does a step keep of the ones before it, and how much of that?")  # fmt: skip

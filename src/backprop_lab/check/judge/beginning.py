@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -12,18 +12,17 @@ from ..catalogue.behaviour import range_of
 from ..verdict import Judged
 from .behave import told_wrong_of
 from .context import Context
-from .kept import is_of_whole_numbers
+from .descents import each
+from .spread import oddities, outside
 from .states import THETA_NAMES, States, last
-from .tell import figure, row
+from .tell import row
 
 RUNS = 12
 """So often a program is run to see where it starts."""
 LOOKED = 3
 """In so many runs more a start is looked for where none was seen."""
-SAME = 5
-"""Numbers that are the same in so many runs are always so; of numbers with a digit or two some are by chance."""
-ENOUGH = 30
-"""So many numbers keep to one half of a range by chance in one program of ten million."""
+LATER = 6
+"""So many runs are looked at for the start of a second descent: one that nothing moves is not seen."""
 
 
 def judge_start(context: Context, descent: States | None) -> Judged:
@@ -33,23 +32,15 @@ def judge_start(context: Context, descent: States | None) -> Judged:
     start, line = next(starts, (None, 0))
     if start is None:
         return Judged("start", "cannot tell", "the program draws no start that was seen")
-    low, high = _range(context)
-    if low is not None and high is not None and ((start < low) | (start > high)).any():
-        bad = float(start[(start < low) | (start > high)][0])
-        told = f"{figure(bad)} is not between {figure(low)} and {figure(high)}; theta = {row(start)}"
-        return told_wrong_of(context, "start", "start-out-of-range", told, line)
     other, _ = next(starts, (None, 0))
-    if other is not None and other.shape == start.shape and (other == start).all():
+    fixed = other is not None and np.array_equal(start, other)
+    later = _of_a_later_descent(context, name) if fixed else ""
+    if later:
+        return Judged("start", "right", later)
+    for id, told in oddities(context, start, None if fixed else other, (theta for theta, _ in starts)):
+        return told_wrong_of(context, "start", id, told, line)
+    if fixed:
         return told_wrong_of(context, "start", "start-not-random", f"theta = {row(start)} in every run", line)
-    if other is not None and is_of_whole_numbers(start) and is_of_whole_numbers(other):
-        return told_wrong_of(context, "start", "start-whole", f"theta = {row(start)}", line)
-    if low is not None and high is not None and other is not None:
-        equal = _equal(context, start, other, starts)
-        if equal:
-            return told_wrong_of(context, "start", "start-equal", equal, line)
-        narrow = _narrow(np.concatenate([start, other]), starts, high - low)
-        if narrow:
-            return told_wrong_of(context, "start", "start-narrow", narrow, line)
     return Judged("start", "right", f"random, {range_of(context.lab)}")
 
 
@@ -66,42 +57,22 @@ def _starts(context: Context, name: str) -> Iterator[tuple[Array, int]]:
             return
 
 
-def _equal(context: Context, start: Array, other: Array, starts: Iterator[tuple[Array, int]]) -> str:
-    """Which numbers are the same in each of so many runs that this is no chance, and not 0; else ""."""
-    runs, names = [start, other], [name.text for name in context.right.program.names.parameters]
-    if start.shape != other.shape or start.size != len(names):
-        return ""
-    groups = _same(runs)
-    while groups and len(runs) < SAME:
-        theta, _ = next(starts, (None, 0))
-        if theta is None or theta.shape != start.shape:
-            return ""
-        runs.append(theta)
-        groups = _same(runs)
-    told = "; ".join(" = ".join(names[i] for i in group) for group in groups)
-    return f"{told} in each of {len(runs)} runs; theta = {row(start)}" if groups else ""
+def _of_a_later_descent(context: Context, name: str) -> str:
+    """What is said where another descent begins at random, after one from a fixed start; else ""."""
+    runs = [described for run in range(LATER) if (described := context.after(run)) is not None]
+    starts = [_starts_in(context, described, name) for described in runs]
+    for i in range(1, max(map(len, starts), default=0)):
+        drawn = np.array([every[i] for every in starts if len(every) > i])
+        if len(drawn) > 1 and (drawn[1:] != drawn[:-1]).all() and not outside(context, drawn):
+            return f"random, {range_of(context.lab)}, in one of the descents"
+    return ""
 
 
-def _same(runs: Sequence[Array]) -> list[list[int]]:
-    """The entries that have one number in each of the runs, none of them always 0."""
-    table = np.array([run.ravel() for run in runs]).T
-    found: dict[tuple[float, ...], list[int]] = {}
-    for i, numbers in enumerate(table.tolist()):
-        found.setdefault(tuple(numbers), []).append(i)
-    return [group for numbers, group in found.items() if len(group) > 1 and any(numbers)]
-
-
-def _narrow(drawn: Array, starts: Iterator[tuple[Array, int]], width: float) -> str:
-    """What was drawn where it keeps to half of the range, in as many runs as it takes to rule chance out; else ""."""
-    runs = 2
-    while np.ptp(drawn) < width / 2 and drawn.size < ENOUGH:
-        theta, _ = next(starts, (None, 0))
-        if theta is None:
-            return ""
-        drawn, runs = np.concatenate([drawn, theta]), runs + 1
-    if np.ptp(drawn) >= width / 2:
-        return ""
-    return f"all {drawn.size} numbers of {runs} runs lie between {figure(drawn.min())} and {figure(drawn.max())}"
+def _starts_in(context: Context, described: Described, name: str) -> list[Array]:
+    """Where each of the descents of a run begins."""
+    found = context.states(described.trail)
+    chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    return [chosen[0].values[part.start] for part in each(context, chosen[0])] if chosen else []
 
 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
@@ -133,11 +104,3 @@ def _values_of(described: Described, name: str) -> int:
     if "." in name:
         return 1
     return len({event.values.tobytes() for event in described.trail if event.name == name})
-
-
-def _range(context: Context) -> tuple[float | None, float | None]:
-    start = context.lab.descent.start
-    name, *numbers = str(start).split(":")
-    if name == "uniform" and len(numbers) == 2:
-        return float(numbers[0]), float(numbers[1])
-    return None, None

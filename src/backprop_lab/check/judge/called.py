@@ -29,28 +29,29 @@ def as_called(context: Context, judged: Judged) -> Judged:
     binding = context.roles["descent"]
     if binding is None:
         return judged
+    others: list[float] = []
     for run in range(RUNS):
         described = context.after(run)
         if described is None:
+            break
+        calls = [s for s in _calls(context, described, binding.function.name) if s.is_theta]
+        rates = [rate for states in calls if states.moves for rate in _of_states(context, states)]
+        if any(np.isclose(rate, context.lab.descent.rate, rtol=1e-4, atol=0) for rate in rates):
             return judged
-        rates = sorted(set(_rates(context, described, binding.function.name)))
-        own = context.lab.descent.rate
-        if any(np.isclose(rate, own, rtol=1e-4, atol=0) for rate in rates):
-            return judged
-        if rates:
-            return _other(context, binding.function.name, rates[0])
-    return judged
+        others += sorted(set(rates))
+        if others and all(states.moves for states in calls):  # one that nothing moved may have the lab's rate
+            break
+    return _other(context, binding.function.name, others[0]) if others else judged
 
 
-def _rates(context: Context, described: Described, name: str) -> Iterator[float]:
-    """The rate of every step that was seen within the function, as far as it goes along the gradient of J."""
+def _calls(context: Context, described: Described, name: str) -> list[States]:
+    """What was seen within the function, call by call."""
     own = (f"{name}.", f"{name}@")
-    for states in context.states(described.trail):
-        if states.name.startswith(own) and states.is_theta and states.moves:
-            yield from _of_states(context, states)
+    return [states for states in context.states(described.trail) if states.name.startswith(own)]
 
 
 def _of_states(context: Context, states: States) -> Iterator[float]:
+    """The rate of every step, as far as it goes along the gradient of J."""
     theta: Array = states.values[:STEPS]
     own = context.lab.descent.rate
     with np.errstate(all="ignore"):

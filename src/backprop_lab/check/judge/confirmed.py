@@ -34,12 +34,12 @@ def confirmed(
         watched, first = _still_right(context, bases, watched, first, before)
     if first is None or () in first.found:
         return watched, first
-    several = _may_be_of_another(context, watched, first)
+    several = not watched.function and any(are_several(context, states) for states in watched.states)
     alone = several or any(m.id in ALONE for one in first.found for m in one)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
         if second is not None and () in second.found:  # where none of it shows; one of two may not show either
-            if several:
+            if several:  # what is wrong is another descent than the lab's, which did not move in this run
                 return again, second
             continue
         there = [{m.id for m in one} for one in second.found] if second is not None else []
@@ -48,12 +48,6 @@ def confirmed(
             return watched, None
         first = replace(first, found=common)
     return watched, first
-
-
-def _may_be_of_another(context: Context, watched: Watched, first: Followed) -> bool:
-    """Whether another rate is all that is wrong, of several descents: the lab's may not have moved in this run."""
-    rate_alone = all(m.id == "rate-other" for one in first.found for m in one)
-    return rate_alone and not watched.function and any(are_several(context, states) for states in watched.states)
 
 
 def _still_right(
@@ -65,12 +59,17 @@ def _still_right(
     moves piece by piece each piece must have moved.
     """
     piece_by_piece = first.states.is_piece_by_piece(context.lab)
-    moved = first.states.moved
+    moved, most = first.states.moved, _steps(first)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if first.unjudged else OTHERS):
-        if not first.unjudged and moved.sum(axis=0).max() >= ENOUGH and (moved.any(axis=0).all() or not piece_by_piece):
+        if not first.unjudged and most >= ENOUGH and (moved.any(axis=0).all() or not piece_by_piece):
             break
         second = follow(context, bases, again, before)
         if second is None or () not in second.found:
             return again, second
-        moved = np.concatenate([moved, second.states.moved])
+        moved, most = np.concatenate([moved, second.states.moved]), max(most, _steps(second))
     return watched, first
+
+
+def _steps(followed: Followed) -> int:
+    """How many steps were taken: in one an entry moves once, if at all."""
+    return int(followed.states.moved.sum(axis=0).max())

@@ -18,7 +18,7 @@ from ..cases import Cases, dead_cases, live_starts, random_cases, separating
 from ..catalogue import Mistake, Part, catalogue
 from ..layout import flat
 from ..match import EXACT, SINGLE, Base, Found
-from ..reference import at_cases
+from ..reference import at_cases, on_data
 from ..roles import Roles
 from .states import Loops, States, loops_of, sequences
 
@@ -28,6 +28,8 @@ ERRORS = {"timeout": "did not answer in time", "memory": "needs too much memory"
 
 STARTS, MANY_STARTS = 8, 40
 """So many random starts are there for functions of theta alone, and for descents."""
+WIDE = (4.0, 6.0, 8.0)
+"""So many times a start is one at which the outputs are as large as the targets, or larger."""
 Another = Callable[[int], Described | None]
 """Runs the program's statements again with other random numbers, the i-th time from 1; None where that cannot be."""
 
@@ -81,6 +83,12 @@ class Context:
         """How many values of J there may be: one a step, and the start's or not."""
         return frozenset({self.lab.descent.steps, self.lab.descent.steps + 1})
 
+    @cached_property
+    def lengths_by_points(self) -> frozenset[int]:
+        """How many there are of what is kept for every point in each step."""
+        points = len(self.lab.objective.data)
+        return frozenset(points * length for length in self.lengths) if points > 1 else frozenset()
+
     def asked(self, binding: Binding, cases: Cases | None = None) -> list[Answer]:
         """The function's answers at the cases; at one alone where it is known already that they do not fit."""
         if binding.layout is None:
@@ -100,6 +108,16 @@ class Context:
     def live(self) -> Array:
         """Random starts that let something through."""
         return live_starts(self.lab, self.seed, STARTS)
+
+    @cached_property
+    def live_and_wide(self) -> Array:
+        """The same, and larger ones at which other points have the largest loss, where a loss takes such numbers."""
+        if self.lab.objective.loss.name != "squared_error":
+            return self.live
+        wide = np.concatenate([times * self.many_live for times in WIDE])
+        largest = on_data(self.lab, np.concatenate([self.live, wide])).numbers["L"].argmax(axis=1)
+        others = wide[largest[len(self.live) :] != largest[0]]
+        return np.concatenate([self.live, others[:STARTS]])
 
     @cached_property
     def many_live(self) -> Array:

@@ -16,7 +16,8 @@ from ..verdict import Judged
 from .called import as_called
 from .confirmed import confirmed
 from .context import Context
-from .kept import all_but_the_first, is_whole, starts_again
+from .kept import all_but_the_first, is_whole, starts_again, stops_early
+from .remembered import forgotten
 from .states import States
 from .stepline import began_with_start, line_of, line_of_loop, line_of_step, placed
 from .steps import STEP, Followed
@@ -31,6 +32,8 @@ UNSEEN = "no states of theta were seen: keep theta, or its blocks W, U, V, under
 STUCK = "theta did not move: this start lets nothing through, so no step can be judged"
 GRADIENT = "cannot be judged until the gradient is right"
 OWN = f"{GRADIENT}; the steps are right for your own gradient"
+EXAMPLES = 16
+"""Among so many states the first wrong step is looked for."""
 SHUT = "right so far, but every start that was drawn shuts a data point out: its share could not be seen"
 
 
@@ -122,10 +125,13 @@ def _nothing_moves(context: Context, watched: Watched) -> str:
 
 
 def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:
-    """A step that was asked for, and what came of it."""
-    wanted = states[0] + moved(on_data(context.lab, states[:1]).numbers, watched.rate, states[0])[0]
+    """The first step that is not what was asked for, and what came of it."""
     names = [name.text for name in context.right.program.names.parameters]
-    return f"a step from theta = {row(states[0])}", moved_to(names, states[1], wanted, STEP)
+    seen = states[:EXAMPLES]
+    wanted = seen[:-1] + moved(on_data(context.lab, seen[:-1]).numbers, watched.rate, seen[0])
+    wrong = [t for t, right in enumerate(wanted) if not close(seen[t + 1][None] - seen[t], right[None] - seen[t], STEP)]
+    at = wrong[0] if wrong else 0
+    return f"a step from theta = {row(seen[at])}", moved_to(names, seen[at + 1], wanted[at], STEP)
 
 
 def _told(context: Context, watched: Watched, followed: Followed, before: Sequence[Judged]) -> Judged:
@@ -136,9 +142,16 @@ def _told(context: Context, watched: Watched, followed: Followed, before: Sequen
     if not any(new) or () in new:
         if followed.own or (any(found) and () not in found):
             return _untold(OWN)
-        return _count(context, watched) if _all_count(context, states[0]) else _untold(SHUT)
-    if followed.unjudged and all(m.id == "rate-other" for one in new for m in one):
-        return _scaled(context, watched, followed)
+        kept = forgotten(context, followed.states, watched.rate)
+        if kept:
+            return _behaviour(context, "method-other", kept)
+        return _count(context, watched, followed.states) if _all_count(context, states[0]) else _untold(SHUT)
+    if all(m.id == "rate-other" for one in new for m in one):
+        kept = forgotten(context, followed.states, abs(followed.rate))
+        if kept:
+            return _behaviour(context, "method-other", kept)
+        if followed.unjudged:
+            return _scaled(context, watched, followed)
     names = tuple(replace(n, place=line_of_step(context, watched, followed.states, n, found)) for n in named(new))
     said = "; ".join(_sentence(n.mistake, followed, watched) for n in names)
     if any(n.mistake.id == "rate-changes" for n in names):
@@ -172,14 +185,17 @@ def _all_count(context: Context, theta: Array) -> bool:
     return bool((each != 0).any(axis=1)[:8].all())
 
 
-def _count(context: Context, watched: Watched) -> Judged:
+def _count(context: Context, watched: Watched, states: States) -> Judged:
     """The steps are right: are there as many as the lab asks for?"""
     lengths = {v.size for v in watched.values} | ({len(watched.kept)} if watched.kept is not None else set())
-    if lengths and not lengths & context.lengths:
+    if lengths and not lengths & (context.lengths | context.lengths_by_points):
         return _behaviour(context, "steps-other", f"{', '.join(map(str, sorted(lengths)))} values were kept")
     steps = context.lab.descent.steps
     if lengths == {steps} and began_with_start(context):
         return _behaviour(context, "steps-other", f"{steps} values were kept, the first of them before the first step")
+    early = stops_early(context, watched, states.whole_steps)
+    if early:
+        return _behaviour(context, "steps-other", early)
     return Judged("descent", "right", "every step that was followed is theta minus the rate times the gradient of J")
 
 

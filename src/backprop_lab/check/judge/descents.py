@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from ...arrays import Array
 from ..match import EXACT
 from ..reference import on_data
@@ -18,29 +16,30 @@ from .watched import shorter
 
 MOST = 32
 """So many descents are looked at."""
+RIGHT = 1e-4
+"""How near to 1 the factor of a right step is: that of the lab's rate and no other."""
 
 
 def the_labs(context: Context, states: States) -> States:
-    """The first descent whose first step has the lab's rate, or the last one, where all have others.
+    """The first descent whose first step is right, or, where all are but for the rate, the last one.
 
-    Many try other rates before. A step that is none along the gradient of J says nothing of its rate.
+    Many try other rates, or one point alone, before they do what is asked.
     """
-    moving = [chosen for chosen in _each(context, states) if chosen.stop - chosen.start > 1]
-    for chosen in moving:
-        factor = _factor(context, states.values[chosen])
-        if factor is None:
-            return states
-        if np.isclose(factor, 1, rtol=1e-4, atol=0) or chosen is moving[-1]:
-            return shorter(states, chosen, states.drawn) if chosen.start else states
-    return states
+    moving = [chosen for chosen in each(context, states) if chosen.stop - chosen.start > 1]
+    factors = [_factor(context, states.values[chosen]) for chosen in moving]
+    right = [i for i, factor in enumerate(factors) if factor is not None and abs(factor - 1) <= RIGHT]
+    if not moving or (not right and None in factors):
+        return states
+    chosen = moving[right[0] if right else -1]
+    return shorter(states, chosen, states.drawn) if chosen.start else states
 
 
 def are_several(context: Context, states: States) -> bool:
     """Whether there is more than one."""
-    return len(list(_each(context, states))) > 1
+    return len(list(each(context, states))) > 1
 
 
-def _each(context: Context, states: States) -> Iterator[slice]:
+def each(context: Context, states: States) -> Iterator[slice]:
     """Where descents begin: at a new state, or the first one again, that another loop made than what follows."""
     loops, values = states.loops, states.values
     starts = [0]

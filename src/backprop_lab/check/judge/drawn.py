@@ -110,6 +110,9 @@ def _kept_all(context: Context, described: Described, watched: Watched | None) -
 
 
 def _right(context: Context, curve: Curve) -> Judged:
+    if curve.y.size in context.lengths_by_points:
+        many = f"the curve has {curve.y.size} values: one for each point in every step"
+        return told_wrong_of(context, "plot", "plot-other", many, curve.line)
     own = [c for c in curves_of(context.candidate.described) if c.y.size == curve.y.size]
     notes = next((told for c in (*own, curve) if (told := flat_line(context, c.y.ravel()))), ())
     return Judged("plot", "right", f"J over the steps, {curve.y.size} values", notes=notes)

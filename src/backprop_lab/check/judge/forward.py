@@ -22,6 +22,7 @@ from .likeness import likeness
 from .stopped import verdict_on
 from .tell import asked, differences, formula, name_of, named, shown, wrong_cases
 from .unfound import unfound
+from .unsure import unsure
 
 
 def judge_forward(context: Context) -> tuple[Judged, list[Base]]:
@@ -113,6 +114,8 @@ def told_wrong(
     where = names[0].place if names else lines.of(None)
     case = cases.only(np.array([at]))
     ask = asked(binding.function.name, case.theta[0], case.x[0], case.y[0])
+    if not names and (doubt := unsure(context, binding)):
+        return Judged(part, "cannot tell", f"{binding.function.name} {doubt}", (), ask, shown(bad))
     if not names:
         said = f"{bad[0][0]} is wrong" if bad else "wrong"
         notes = likeness(context.right, codes, came, wanted, level)

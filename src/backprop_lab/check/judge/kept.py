@@ -13,8 +13,24 @@ from ..step import moved
 from .context import Context
 from .watched import Watched, watch_again
 
+FEWEST = 3
+"""A descent of fewer states says nothing of where it ends."""
 RUNS, OTHERS = 6, 3
 """In so many other runs a step is looked for where the start lets nothing through, or a second one is."""
+
+
+def stops_early(context: Context, watched: Watched, states: Array) -> str:
+    """What shows that a program ends its descent before the last step, though theta still moves; "" for nothing.
+
+    Where theta stands no step is missed. All states must have been seen, one for each value that was drawn.
+    """
+    described = None if watched.function else context.after(watched.run)
+    if described is None or len(states) >= min(context.lengths) or len(states) < FEWEST:
+        return ""
+    sizes = {curve.y.size for curve in described.curves} & {len(states) - 1, len(states)}
+    if not sizes or not on_data(context.lab, states[max(sizes) - 1 : max(sizes)]).numbers.slope().any():
+        return ""
+    return f"{max(sizes)} values were drawn, the last of them where theta still moves"
 
 
 def starts_again(context: Context, watched: Watched) -> bool:

@@ -30,13 +30,13 @@ def judge_objective(context: Context, bases: Sequence[Base], watched: Watched | 
     binding = context.roles["objective"]
     if binding is None:
         return unfound(context, "objective", _of_values(context, bases, watched, forward))
-    answers = context.asked_at(binding, context.live)
+    answers = context.asked_at(binding, context.live_and_wide)
     told = trouble(context, binding, answers)
     line = _returns(context, binding)
     if told is not None:
         return verdict_on(context, "objective", binding, answers, told, line)
     came = np.array([answer.leaves[0].ravel()[:1] for answer in answers])
-    judged = _judged(context, bases, context.live, came, level_of(answers), binding.function.name, forward)
+    judged = _judged(context, bases, context.live_and_wide, came, level_of(answers), binding.function.name, forward)
     return _at(judged, line)
 
 

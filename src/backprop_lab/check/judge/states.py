@@ -180,8 +180,11 @@ def loops_of(source: Source) -> Loops:
 
 def _blocks(events: Sequence[Event], lab: Lab, loops: Loops) -> Iterator[States]:
     """Theta from names of one place that hold one layer each: a new state whenever one changes, once all are there."""
-    for place in dict.fromkeys(event.name.rpartition(".")[0] for event in events):
-        states = _blocks_of([e for e in events if e.name.rpartition(".")[0] == place], lab)
+    by_place: dict[str, list[Event]] = {}
+    for event in events:
+        by_place.setdefault(event.name.rpartition(".")[0], []).append(event)
+    for place, there in by_place.items():
+        states = _blocks_of(there, lab)
         if states and (made := _states(f"{place}.blocks.theta" if place else "theta", states, loops)).looped:
             yield made
 

@@ -20,7 +20,7 @@ from .stopped import is_used, out_of_time, stopped, untried
 from .tell import figure
 from .unfound import unfound
 
-TRIED = np.array([-3.0, -0.5, -0.125, 0.25, 1.0, 7.5])
+TRIED = np.array([-3.0, -0.5, -0.125, -(2.0**-10), 2.0**-10, 0.25, 1.0, 7.5])
 ZERO = np.array([-2.0, 0.0, 3.0])
 WHOSE: dict[Part, str] = {"activation": "your forward map", "slope": "your gradient"}
 

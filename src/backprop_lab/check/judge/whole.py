@@ -89,7 +89,8 @@ def _notes(context: Context, judged: Sequence[Judged]) -> tuple[str, ...]:
         for f in context.candidate.described.failures
         if not (f.kind == "exit" and f.message in GOOD_ENDS and f.line >= last)
     ]
-    if not context.candidate.described.functions:
+    parsed = not any(f.kind == "syntax" for f in context.candidate.described.failures)
+    if parsed and not context.candidate.described.functions:
         failures.append("The program has no functions. Put each part into a function of its own: "
                         "forward(theta, x, y), gradient(theta, x, y); then it can be judged.")  # fmt: skip
     return (*failures[:5], *(TOLD[flag] for flag in _flags(judged) if flag in TOLD))

@@ -56,8 +56,11 @@ def find_roles(candidate: Candidate, lab: Lab, cases: Cases, use: Mapping[str, s
             found[role] = binding
         search = replace(search, forward=found.get("forward"))
     if "gradient" not in found and "forward" in found:
-        both = _both(search, found["forward"]) or with_flag(search, found["forward"])
+        both = _both(search, found["forward"], "gradient") or with_flag(search, found["forward"])
         found |= {"gradient": both} if both is not None else {}
+    if "objective" in found and not {"gradient", "objective_gradient"} & set(found):
+        both = _both(search, found["objective"], "objective_gradient")
+        found |= {"objective_gradient": both} if both is not None else {}
     for role in OTHERS:
         free = [f for f in functions if f.name not in _names(found)]
         binding = _plain(lab, role, free, use.get(role))
@@ -102,9 +105,9 @@ def _found(search: Search, role: str, free: Sequence[Function], use: str | None)
     return _known(search, role, by_name, None)
 
 
-def _both(search: Search, forward: Binding) -> Binding | None:
-    """The forward map as the gradient, where it hands back L and the gradient with it."""
-    trial = next(trials(search, "gradient", [(forward.function, BY_ANSWER)]), None)
+def _both(search: Search, first: Binding, role: str) -> Binding | None:
+    """The forward map, or J, as the gradient as well, where it hands back a value and the gradient with it."""
+    trial = next(trials(search, role, [(first.function, BY_ANSWER)]), None)
     return trial.binding if trial is not None and _is_taken(search.lab, trial) else None
 
 

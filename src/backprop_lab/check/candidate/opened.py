@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType, NoneType
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType, NoneType, SimpleNamespace
 from typing import Any
 
 from numpy import float64, ndarray
@@ -22,7 +22,7 @@ CLOSED = frozenset(
 
 
 def opened(names: Mapping[Any, Any]) -> dict[str, Any]:
-    """The names, and what small dicts, named tuples and data classes among them hold: params["W"] is params.W.
+    """The names, and what small dicts, named tuples, data classes and namespaces hold: params["W"] is params.W.
 
     So are the matrices of a list: weights.0, weights.1, ...
     """
@@ -54,7 +54,7 @@ def _named_parts(value: Any) -> Mapping[Any, Any]:
         return {str(i): one for i, one in enumerate(value)} if _is_of_blocks(value) else {}
     if issubclass(kind, tuple) and type(names := vars(kind).get("_fields")) is tuple:
         return dict(zip(names, tuple.__iter__(value), strict=False))
-    return held_by(value) if "__dataclass_fields__" in vars(kind) else {}
+    return held_by(value) if kind is SimpleNamespace or "__dataclass_fields__" in vars(kind) else {}
 
 
 def _is_of_blocks(value: Sequence[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from ..reference import on_data
 from ..verdict import Judged, Place
 from .along import KEPT, along, varies
 from .context import Context, alternatives, level_of, trouble
+from .descents import are_several, each
 from .forward import put_in
 from .stepline import line_that_keeps, placed
 from .stopped import verdict_on
@@ -100,12 +101,19 @@ def _of_values(context: Context, bases: Sequence[Base], watched: Watched | None,
     """Without a function: the values that were kept, at the states they belong to."""
     if watched is None or not watched.values or not watched.states:
         return Judged("objective", "cannot tell", "no function was found that gives J, and no list of its values")
-    if any(along(context, states.values, every) for states in watched.states for every in watched.values):
+    if any(along(context, theta, every) for theta in _descents(context, watched) for every in watched.values):
         return Judged("objective", "right", "the list of J's values is right, as far as theta was followed")
     added = next((v for states in watched.states for v in watched.values if _adds_up(context, states.values, v)), None)
     if added is not None:
         return _added_up(context, added)
     return _of_first(context, bases, watched, forward) or _unmatched(forward)
+
+
+def _descents(context: Context, watched: Watched) -> Iterator[Array]:
+    """The states that were seen, and of several descents those of each."""
+    for states in watched.states:
+        yield states.values
+        yield from (states.values[one] for one in each(context, states) if are_several(context, states))
 
 
 def _unmatched(forward: Judged) -> Judged:

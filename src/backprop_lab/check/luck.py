@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -16,10 +17,13 @@ from numpy.typing import NDArray
 from ..arrays import Array
 from ..lab import Lab
 from .candidate.chance import mix
+from .cases import live
 from .reference import on_data
 
 TRIED, STEPS = 96, 8
 """Among so many the luckiest are taken: those whose starts live for most of so many steps, and move all of theta."""
+DRAWS, DRAWN = r"\b(?:uniform|rand|random|random_sample|ranf)\(", 3
+"""Who draws in several places may draw more than one theta; so many are looked at."""
 LARGEST = 200
 """Networks of more parameters hardly die, and take longer to try."""
 Draw = Callable[[Sequence[int], int], Array]
@@ -53,8 +57,10 @@ def lucky(text: str, lab: Lab, first: int) -> Iterator[int]:
     """Numbers from `first` on that mix into a program's seeds, the luckiest first, in turns for each way to draw."""
     start = lab.descent.start
     ways = list(_ways(text)) if start.name == "uniform" and lab.network.size <= LARGEST else []
-    tried = np.arange(first, first + TRIED)
-    ranked = [tried[np.argsort(-_lives(lab, draw, seed, tried), kind="stable")].tolist() for draw, seed in ways]
+    tried, draws = np.arange(first, first + TRIED), min(len(re.findall(DRAWS, text)), DRAWN)
+    meant = product(range(max(draws, 1)), ways)
+    lives = [_lives(lab, draw, seed, tried, which) for which, (draw, seed) in meant]
+    ranked = [tried[np.argsort(-one, kind="stable")].tolist() for one in lives]
     taken: dict[int, None] = {}
     for each in zip(*ranked, strict=True) if ranked else zip(tried.tolist(), strict=True):
         taken |= dict.fromkeys(each)
@@ -70,11 +76,16 @@ def _ways(text: str) -> Iterator[tuple[Draw, int | None]]:
             yield draw, int(found[1]) if found[1] else None
 
 
-def _lives(lab: Lab, draw: Draw, seed: int | None, tried: NDArray[np.int_]) -> Array:
-    """For how many steps something moves, with each of these numbers; more than that where all of theta does."""
-    low, high = lab.descent.start.numbers
-    theta = np.array([low + (high - low) * draw(mix(seed, int(one)), lab.network.size) for one in tried])
-    lives, on, moved = np.zeros(len(theta)), np.ones(len(theta), bool), np.zeros(theta.shape, bool)
+def _lives(lab: Lab, draw: Draw, seed: int | None, tried: NDArray[np.int_], which: int) -> Array:
+    """For how many steps something moves; more than that where all of theta does, and every point has a share.
+
+    `which` is the theta that is meant, 0 the first one that is drawn.
+    """
+    (low, high), size = lab.descent.start.numbers, lab.network.size
+    drawn = np.array([draw(mix(seed, int(one)), (which + 1) * size)[which * size :] for one in tried])
+    theta = low + (high - low) * drawn
+    lives = STEPS * live(lab, theta, lab.objective.data.x).all(axis=1).astype(float)
+    on, moved = np.ones(len(theta), bool), np.zeros(theta.shape, bool)
     with np.errstate(all="ignore"):
         for _ in range(STEPS):
             slope = on_data(lab, theta).numbers.slope()

@@ -96,7 +96,8 @@ def _found(search: Search, role: str, free: Sequence[Function], use: str | None)
     found = list(trials(search, role, own)) or list(trials(search, role, [one for one in by_name if one not in own]))
     if found:
         return _known(search, role, by_name, max(found, key=lambda t: t.agreement))
-    tried = [f for f, _ in (*by_name, *named(free, "descent", search.lab))]
+    descents = [f for f, _ in named(free, "descent", search.lab) if plain(f.name) not in UNSURE]
+    tried = [*(f for f, _ in by_name), *descents]
     others = [f for f in free if f not in tried and not compares(f.name) and not any(w in plain(f.name) for w in SIDE)]
     rest = [(f, BY_ANSWER) for f in others]
     found = [t for t in trials(search, role, rest) if _is_taken(search.lab, t)]

@@ -34,13 +34,13 @@ def confirmed(
         watched, first = _still_right(context, bases, watched, first, before)
     if first is None or () in first.found:
         return watched, first
-    several = not watched.function and any(are_several(context, states) for states in watched.states)
+    several = not watched.function and _are_several(context, watched)
     alone = several or any(m.id in ALONE for one in first.found for m in one)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
         if second is not None and () in second.found:  # where none of it shows; one of two may not show either
-            if several:  # what is wrong is another descent than the lab's, which did not move in this run
-                return again, second
+            if several and _steps(second) >= ENOUGH and second.states.moved.any(axis=0).all():
+                return again, second  # what is wrong is another descent than the lab's, which did not move here
             continue
         there = [{m.id for m in one} for one in second.found] if second is not None else []
         common = [one for one in first.found if any(ids <= {m.id for m in one} for ids in there)]
@@ -48,6 +48,12 @@ def confirmed(
             return watched, None
         first = replace(first, found=common)
     return watched, first
+
+
+def _are_several(context: Context, watched: Watched) -> bool:
+    """Whether there is more than one descent, under one name or more; one of them may not have moved."""
+    thetas = [states for states in watched.states if states.is_theta or states.moves]
+    return len(thetas) > 1 or any(are_several(context, states) for states in thetas)
 
 
 def _still_right(

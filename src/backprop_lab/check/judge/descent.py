@@ -15,7 +15,7 @@ from ..step import moved
 from ..verdict import Judged
 from .called import as_called
 from .confirmed import confirmed
-from .context import Context
+from .context import ERRORS, Context
 from .kept import all_but_the_first, is_whole, starts_again, stops_early
 from .remembered import forgotten
 from .states import States
@@ -66,6 +66,8 @@ def _untold(said: str) -> Judged:
 
 def _at_once(context: Context, watched: Watched) -> Judged | None:
     """What is wrong without looking at the steps."""
+    if watched.trouble.endswith(ERRORS["timeout"]):
+        return _untold(watched.trouble)
     if watched.trouble:
         binding = context.roles["descent"]
         if binding is not None and is_used(context, binding):

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ...arrays import Array
 from ..candidate.answer import Curve, Described
-from ..reference import on_data
 from ..verdict import Judged
-from .along import KEPT, MOST, along, begins, varies
 from .behave import told_wrong_of
 from .context import Context
 from .flat import flat_line
-from .states import States
+from .shown import is_flat, one_value, readings, shows_j, states_of
 from .tell import figure
 from .watched import Watched
 
-UNITS = (1e2, 1e3, 1e6)
 DRAW = frozenset({
     "plot", "semilogy", "semilogx", "loglog", "scatter", "step", "stem", "errorbar", "bar", "fill_between",
     "Line2D", "add_line", "set_data", "set_ydata", "lineplot", "line", "plot_date", "Scatter", "add_trace",
     "add_scatter", "hist", "imshow",
 })  # fmt: skip
 """What draws a curve in the libraries that are in use."""
-AGAIN, FEWEST = 4, 3
-"""So many runs are looked at for one whose curve is not flat, and so many states of a theta that moves."""
-LONGEST = 2_000
-"""So many states of a descent that ended are looked at."""
+AGAIN = 4
+"""So many runs are looked at for one whose curve is not flat."""
 SHORTEST = 6
 """A curve of fewer values is none of J."""
 UNTIL = "cannot be judged until J is right"
@@ -51,22 +46,36 @@ def _of_j(
     context: Context, watched: Watched | None, described: Described, curves: Sequence[Curve], known: bool
 ) -> Judged | None:
     """The verdict where a curve has values of J: on how many, and on those of another run where they are all one."""
-    shown = [curve for curve in curves if _shows_j(context, described, curve)]
+    shown = [curve for curve in curves if shows_j(context, described, curve)]
     full = [curve for curve in shown if curve.y.size in context.lengths]
-    if full and watched is not None and watched.function and _is_flat(full[0]):
+    if full and watched is not None and watched.function and is_flat(full[0]):
         return _of_a_live_run(context, full[0], known)
     if full or (shown and not _kept_all(context, described, watched)):
         return _right(context, (full or shown)[0])
+    if shown and (later := _of_another_descent(context, curves)) is not None:
+        return later
     if shown:
         told = f"the curve has {shown[0].y.size} values, not {min(context.lengths)} or {max(context.lengths)}"
         return told_wrong_of(context, "plot", "plot-other", told, shown[0].line)
     return None
 
 
+def _of_another_descent(context: Context, curves: Sequence[Curve]) -> Judged | None:
+    """The verdict where one of several curves is too long: one of the right length may be that of a dead start."""
+    if not any(curve.y.size in context.lengths for curve in curves):
+        return None
+    for run in range(AGAIN + 1):
+        described = context.after(run)
+        for curve in curves_of(described) if described is not None else ():
+            if described is not None and curve.y.size in context.lengths and shows_j(context, described, curve):
+                return _right(context, curve)
+    return None
+
+
 def _of_another(context: Context, described: Described, curves: Sequence[Curve], known: bool) -> Judged:
     """The verdict where no curve has the values of J."""
     longest = max(curves, key=lambda c: c.y.size)
-    if context.roles["objective"] is None and _one_value(context, described, longest):
+    if context.roles["objective"] is None and one_value(context, described, longest):
         told = f"the curve is {figure(float(longest.y.ravel()[0]))} at every step, but J is not"
         return told_wrong_of(context, "plot", "plot-other", told, longest.line)
     judged = None if known else _by_lists(context, described, curves)
@@ -74,6 +83,10 @@ def _of_another(context: Context, described: Described, curves: Sequence[Curve],
         return judged
     if longest.y.size not in context.lengths:
         told = f"the longest curve has {longest.y.size} values"
+    elif rows := _rows_with(described, longest):
+        return Judged(
+            "plot", "cannot tell", f"the curve is one of {rows} that were kept: not each of them was followed"
+        )
     elif _moving(context, described):
         told = "no curve has the values of J in the order of the steps"
     else:
@@ -81,9 +94,11 @@ def _of_another(context: Context, described: Described, curves: Sequence[Curve],
     return told_wrong_of(context, "plot", "plot-other", told, longest.line)
 
 
-def _is_flat(curve: Curve) -> bool:
+def _rows_with(described: Described, curve: Curve) -> int:
+    """How many rows a table has of which the curve is one; 0 where it is none."""
     y = curve.y.ravel()
-    return bool((y == y[0]).all())
+    tables = [a[0] for a in described.numbers.values() if len(a) == 1 and a[0].ndim == 2 and a[0].shape[1] == y.size]
+    return max((len(table) for table in tables if (table == y).all(axis=1).any()), default=0)
 
 
 def _of_a_live_run(context: Context, flat: Curve, known: bool) -> Judged:
@@ -93,8 +108,8 @@ def _of_a_live_run(context: Context, flat: Curve, known: bool) -> Judged:
         if described is None:
             break
         curves = [curve for curve in curves_of(described) if curve.y.size in context.lengths]
-        shown = [curve for curve in curves if _shows_j(context, described, curve)]
-        if not all(map(_is_flat, shown)):
+        shown = [curve for curve in curves if shows_j(context, described, curve)]
+        if not all(map(is_flat, shown)):
             break
         if shown or not curves or not _moving(context, described):
             continue
@@ -129,78 +144,8 @@ def curves_of(described: Described) -> list[Curve]:
     return curves
 
 
-def _shows_j(context: Context, described: Described, curve: Curve) -> bool:
-    """Whether the curve has J's values along the states of its run, or their logarithms."""
-    if curve.x is not None and not (np.diff(curve.x.ravel()) > 0).all():
-        return False
-    y, every = curve.y.ravel(), list(_states(context, described))
-    for states in every:
-        if any(along(context, states.values, made) and _ends(context, states, made) for made in _readings(y)):
-            return True
-    if not _is_flat(curve):
-        return False
-    thetas = [s for s in every if s.is_theta or not s.name]
-    again = [s for s in thetas if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
-    if any(_stays(context, s, y) for s in thetas):
-        return True
-    if varies(context, every, y.size):
-        return any(_stands(context, states, y) for states in again)
-    return any(_stands(context, states, y) for states in every)
-
-
-def _ends(context: Context, states: States, y: Array) -> bool:
-    """Whether, once theta stands where J has no slope, the values stay what J is there."""
-    if on_data(context.lab, states.values[-1:]).numbers.slope().any():
-        return True
-    every, at = on_data(context.lab, states.values[-LONGEST:]).numbers.of_all(("J",))[:, 0], 0
-    for j in every:  # where it ends J may have been before
-        at += at < len(y) and abs(y[at] - j) <= KEPT * abs(j)
-    return bool((np.abs(y[at:] - every[-1]) <= KEPT * abs(every[-1])).all())
-
-
-def _states(context: Context, described: Described) -> Iterator[States]:
-    yield from context.states(described.trail)
-    size = context.lab.network.size
-    for arrays in described.numbers.values():
-        if len(arrays) == 1 and arrays[0].ndim == 2 and size in arrays[0].shape and arrays[0].size > 2 * size:
-            yield States("", arrays[0] if arrays[0].shape[1] == size else arrays[0].T)
-
-
-def _readings(y: Array) -> Iterator[Array]:
-    """The values, and what they are where their logarithm was drawn, or thousands of them."""
-    yield y
-    with np.errstate(all="ignore"):
-        yield 10.0**y
-        yield np.exp(y)
-        yield from (unit * y for unit in UNITS)
-
-
-def _stays(context: Context, states: States, y: Array) -> bool:
-    """Whether J is this one value at every state, though theta moves."""
-    if len(states.values) < FEWEST:
-        return False
-    j = on_data(context.lab, states.values[:MOST]).numbers.of_all(("J",))[:, 0]
-    return bool((np.abs(j - y[0]) <= KEPT * np.abs(j)).all())
-
-
-def _stands(context: Context, states: States, y: Array) -> bool:
-    """Whether the one value of a flat curve is J of a start from which nothing moves: its gradient is exactly zero."""
-    seen = states.values[:MOST]
-    starts = seen[begins(context, seen)]
-    numbers = on_data(context.lab, starts).numbers
-    still = ~numbers.slope().any(axis=1)
-    j = numbers.of_all(("J",))[:, 0]
-    return bool((still & (np.abs(j - float(y[0])) <= KEPT * np.abs(j))).any())
-
-
-def _one_value(context: Context, described: Described, curve: Curve) -> bool:
-    """Whether the curve has one value again and again, though J changes."""
-    y = curve.y.ravel()
-    return bool((y == y[0]).all()) and varies(context, list(_states(context, described)), y.size)
-
-
 def _moving(context: Context, described: Described) -> bool:
-    return any(s.moves and (s.is_theta or not s.name) for s in _states(context, described))
+    return any(s.moves and (s.is_theta or not s.name) for s in states_of(context, described))
 
 
 def _by_lists(context: Context, described: Described, curves: Sequence[Curve]) -> Judged:
@@ -217,7 +162,7 @@ def _by_lists(context: Context, described: Described, curves: Sequence[Curve]) -
 
 
 def _among(curve: Curve, lists: Sequence[Array]) -> bool:
-    read = [y for y in _readings(curve.y.ravel()) if np.isfinite(y[:1]).all()]
+    read = [y for y in readings(curve.y.ravel()) if np.isfinite(y[:1]).all()]
     return any(v.shape == y.shape and np.allclose(v, y, rtol=1e-9, equal_nan=True) for v in lists for y in read)
 
 

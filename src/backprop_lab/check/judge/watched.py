@@ -12,7 +12,7 @@ from ...lab import Lab
 from ..binding import Binding, Given
 from ..candidate.answer import Answer, Described, Event
 from ..cases import live
-from .context import Context
+from .context import ERRORS, Context
 from .states import States
 from .stopped import out_of_time
 
@@ -105,7 +105,7 @@ def _of_function(context: Context, start: int = 0) -> Watched | None:
     if out_of_time([whole]):
         return None
     if whole.kind not in ("numbers", "nothing", "not numbers"):
-        told = f" stops with an error: {whole.text}" if whole.kind == "error" else f": {whole.kind}"
+        told = f" stops with an error: {whole.text}" if whole.kind == "error" else f" {ERRORS[whole.kind]}"
         return Watched((), (), None, rate, True, function.name + told, whole.line or function.line)
     kept = _kept(whole, lab)
     begun = (Event(function.line, "theta", theta), *short.events)

@@ -77,7 +77,7 @@ def gradient_layouts(lab: Lab, shapes: Sequence[tuple[int, ...]], turned: bool =
     """
     right = right_program(lab)
     codes, size = tuple(n.code for n in right.gradient_names), lab.network.size
-    orders = [tuple(range(size)), *_by_layer(lab, [int(np.prod(shape)) for shape in shapes], turned)]
+    orders = [tuple(range(size)), *_by_layer(lab, shapes, turned)]
     for places in dict.fromkeys(reversed(orders) if turned else orders):
         yield Layout(codes, places, size)
         yield Layout(codes, tuple(1 + place for place in places), size + 1)
@@ -88,8 +88,9 @@ Block = tuple[slice, int, int]
 """The places in theta of a layer's weights or biases, and their shape."""
 
 
-def _by_layer(lab: Lab, sizes: Sequence[int], turned: bool) -> Iterator[tuple[int, ...]]:
+def _by_layer(lab: Lab, shapes: Sequence[tuple[int, ...]], turned: bool) -> Iterator[tuple[int, ...]]:
     """Where theta's entries lie when each block is a part of its own, in another order than theta's, or turned."""
+    sizes, own = [int(np.prod(shape)) for shape in shapes], _shapes(_theta(lab))
     for order in _orders(lab, turned):
         places, at = np.zeros(lab.network.size, int), 0
         for block, m, n in order:
@@ -98,24 +99,29 @@ def _by_layer(lab: Lab, sizes: Sequence[int], turned: bool) -> Iterator[tuple[in
             at += m * n
         blocks = [m * n for _, m, n in order]
         alone = [list(sizes), list(sizes[1:]), list(sizes[:-1])]  # L may stand before them, or after
-        if (blocks in alone or set(sizes) == {1}) and (turned or blocks != _sizes(lab)):
+        theirs = _shapes(order)
+        tells = blocks != list(map(np.prod, own)) or (theirs != own and list(map(tuple, shapes)) == theirs)
+        if (blocks in alone or set(sizes) == {1}) and (turned or tells):
             yield tuple(places.tolist())
+
+
+def _shapes(order: Sequence[Block]) -> list[tuple[int, ...]]:
+    """Those of arrays: a row of biases is a vector."""
+    return [(m, n) if m > 1 else (n,) for _, m, n in order]
+
+
+def _theta(lab: Lab) -> list[Block]:
+    """The blocks in theta's order."""
+    layers = zip(lab.network.blocks, pairwise(lab.network.widths), strict=True)
+    return [one for (w, b), (m, n) in layers for one in ((w, m, n), *([(b, 1, n)] if lab.network.biases else []))]
 
 
 def _orders(lab: Lab, turned: bool) -> Iterator[list[Block]]:
     """The last layer first; the first one first, where something is turned; all weights, then all biases."""
-    layers = list(zip(lab.network.blocks, pairwise(lab.network.widths), strict=True))
-    weights: list[Block] = [(block, m, n) for (block, _), (m, n) in layers]
-    biases: list[Block] = [(bias, 1, n) for (_, bias), (_, n) in layers if lab.network.biases]
-    each = list(zip(weights, biases, strict=True)) if biases else [(block,) for block in weights]
-    yield [block for layer in reversed(each) for block in layer]
+    blocks, kinds = _theta(lab), 1 + lab.network.biases
+    layers = [blocks[i : i + kinds] for i in range(0, len(blocks), kinds)]
+    yield [block for layer in reversed(layers) for block in layer]
     if turned:
-        yield [block for layer in each for block in layer]
-    if biases:
-        yield [*weights, *biases]
-
-
-def _sizes(lab: Lab) -> list[int]:
-    """The numbers of each block in theta's order."""
-    widths = list(pairwise(lab.network.widths))
-    return [size for m, n in widths for size in ((m * n, n) if lab.network.biases else (m * n,))]
+        yield blocks
+    if lab.network.biases:
+        yield [*blocks[::2], *blocks[1::2]]

@@ -36,6 +36,11 @@ def is_upstream(name: str) -> bool:
     return bool(_begun_with(name))
 
 
+def is_plainly_upstream(name: str) -> bool:
+    """Whether it can be nothing else: d may be a derivative, and what is desired."""
+    return is_upstream(name) and plain(name) not in ("d", "e")
+
+
 def _begun_with(name: str) -> tuple[What, ...]:
     """What such an argument may be, the likeliest first."""
     word = plain(name)

@@ -88,9 +88,14 @@ def _best(search: Search, ways: Sequence[Binding]) -> Trial | None:
         trial = _best_of(search, ways[begin:end])
         if trial is not None and (best is None or trial.agreement > best.agreement):
             best = trial
-        if best is not None and best.agreement > GOOD:
+        if best is not None and best.agreement > (SURE if _is_scaled(best) else GOOD):
             break
     return best
+
+
+def _is_scaled(trial: Trial) -> bool:
+    """Whether its numbers had to be multiplied, which may have fitted the wrong form by chance."""
+    return trial.binding.layout is not None and trial.binding.layout.times != 1
 
 
 def hangs(search: Search, way: Binding) -> bool:

@@ -9,7 +9,7 @@ from .binding import OF_THETA, Binding, Slots
 from .blocks import gradients_kept
 from .candidate.answer import Function
 from .naming import named
-from .passed_on import is_upstream, passed_on
+from .passed_on import is_plainly_upstream, passed_on
 from .search import Search
 from .vocabulary import plain
 
@@ -62,7 +62,7 @@ def _is_handed_on(role: str, function: Function) -> bool:
     words = [plain(name) for name in function.parameters[: function.required]]
     if any(word in ANSWERED or word.startswith("pred") for word in words):
         return True
-    return "gradient" in role and any(map(is_upstream, function.parameters[: function.required]))
+    return "gradient" in role and any(map(is_plainly_upstream, function.parameters[: function.required]))
 
 
 def _is_of_a_network(way: Binding) -> bool:

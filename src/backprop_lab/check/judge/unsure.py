@@ -7,7 +7,7 @@ import numpy as np
 from ..arrange import slot_named
 from ..binding import Binding
 from ..layout import flat
-from ..passed_on import is_upstream
+from ..passed_on import is_plainly_upstream
 from .context import Context
 
 CHANGES = "hands back other numbers when it is asked the same again: it depends on more than it is given"
@@ -29,4 +29,4 @@ def _is_said(context: Context, binding: Binding) -> bool:
     function = binding.function
     names = function.parameters[: function.required]
     handed_on = any(slot.what == "answer" for slot in binding.slots)
-    return handed_on or all(slot_named(name, names, context.lab) or is_upstream(name) for name in names)
+    return handed_on or all(slot_named(name, names, context.lab) or is_plainly_upstream(name) for name in names)

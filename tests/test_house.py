@@ -45,6 +45,7 @@ ALLOWED = {
     "check.candidate.link": {"time"},  # a student's program that does not answer has to be given up in time
     "check.candidate.process": {"time"},  # what is left of the time for it
     "check.candidate.chance": {"random"},  # the student's own random numbers, made to follow from the seed
+    "check.luck": {"random"},  # the very numbers that a program will draw
 }
 """Who may know the clock or chance below the command line, and what for."""
 

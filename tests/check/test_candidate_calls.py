@@ -5,7 +5,8 @@ import linecache
 import numpy as np
 import pytest
 
-from backprop_lab.check.candidate import Argument, Call, Inside
+from backprop_lab.check.candidate import Argument, Call
+from backprop_lab.check.candidate.inside import Inside
 from staged import BRIEF, given, staged
 
 PROGRAM = """\

@@ -155,6 +155,7 @@ SCRIPTS = {
     ),
     "gradient-overwrites": ("descent", {"    dz = 2 * (V @ k - y)": "    theta[0] += 1\n    dz = 2 * (V @ k - y)"}),
     "start-whole": ("start", {DRAWN: "np.random.randint(-1, 2, 10)"}),
+    "start-equal": ("start", {DRAWN: "np.repeat(np.random.uniform(-1, 1, 5), 2)"}),
     "integer-theta": (
         "descent",
         {DRAWN: "np.random.randint(-1, 2, 10)", "theta = theta - 0.005 * slope": "theta[:] = theta - 0.005 * slope"},
@@ -294,6 +295,25 @@ def test_a_start_from_a_part_of_the_range_is_told_with_what_was_drawn(name, tmp_
     start = next(part for part in report.parts if part.part == "start")
     assert [n.mistake.id for n in start.mistakes] == ["start-narrow"]
     assert "all 30 numbers of 3 runs lie between" in start.evidence
+
+
+def test_a_start_that_is_out_of_range_in_some_runs_alone_is_told(tmp_path):
+    drawn = "np.append(np.random.uniform(-1, 1, 9), np.random.normal(0, 0.6))"
+    report = check_file(lab_file(tmp_path, WHOLE, {DRAWN: drawn}), HANDOUT)
+    assert told(report) == ["start-out-of-range"]
+
+
+def test_numbers_of_one_digit_are_the_same_by_chance_at_times(tmp_path):
+    report = check_file(lab_file(tmp_path, WHOLE, {DRAWN: "np.round(np.random.uniform(-1, 1, 10), 1)"}), HANDOUT)
+    assert next(part for part in report.parts if part.part == "start").verdict == "right"
+
+
+def test_a_descent_that_ends_when_j_rises_takes_too_few_steps(tmp_path):
+    kept = "    values.append(J(theta))\n"
+    report = check_file(
+        lab_file(tmp_path, WHOLE, {kept: f"{kept}    if values[-1] > values[-2]:\n        break\n"}), HANDOUT
+    )
+    assert told(report) == ["steps-other"]
 
 
 FIXED = {"W": "[[0.1, -0.2], [0.5, 0.6]]", "U": "[[0.5, 0.4], [0.3, 0.2]]", "V": "[[0.7], [0.6]]"}

@@ -161,8 +161,8 @@ def test_a_wrong_descent_or_plot_is_wrong_whatever_the_start_and_given_no_other_
 
 def test_a_start_is_called_stuck_only_where_it_is(tmp_path):
     hidden = "Js = [J(theta := theta - 0.005 * gradJ(theta)) for n in range(100)]\nplt.plot(Js)\n"
-    report = check_file(lab_file(tmp_path, HEAD + hidden), lab("handout"))
-    assert next(p for p in report.parts if p.part == "descent").said.startswith("no states of theta were seen")
+    report = check_file(lab_file(tmp_path, HEAD + hidden), lab("handout"))  # what its functions are given shows it
+    assert next(p for p in report.parts if p.part == "descent").verdict == "right"
     drawn = "np.random.uniform(-1, 1, 10)"
     dead = HEAD.replace(drawn, f"np.abs({drawn}) * [1, 1, -1, -1, -1, -1, -1, -1, -1, -1]")
     report = check_file(lab_file(tmp_path, dead + GOOD["one step a call"]), lab("handout"))

@@ -78,12 +78,16 @@ def _own(function: Function, lab: Lab, wanted: str) -> Iterator[Slots]:
 
 
 def _contradicts(required: tuple[str, ...], order: Slots) -> bool:
-    """Whether a name that stands for one thing alone gets another; x may be theta where nothing else is given."""
+    """Whether a name that stands for one thing alone gets another: x, y, or a word; other letters say little.
+
+    An x may be theta where nothing else is given.
+    """
     kinds: dict[What, What] = {"block": "theta", "entry": "theta", "xi": "x"}
-    said = [[what for what in ("theta", "x", "y") if means(plain(name), what)] for name in required]
+    words = [plain(name) if len(name) > 1 or plain(name) in ("x", "y") else "" for name in required]
+    said = [[what for what in ("theta", "x", "y") if means(word, what)] for word in words]
     given = [kinds.get(slot.what, slot.what) for slot in order]
     both = zip(said, given, strict=False) if len(required) > 1 else ()
-    return any(len(words) == 1 and what in ("theta", "x", "y") and words[0] != what for words, what in both)
+    return any(len(kind) == 1 and what in ("theta", "x", "y") and kind[0] != what for kind, what in both)
 
 
 def _says_all(slots: Slots, wanted: str) -> bool:

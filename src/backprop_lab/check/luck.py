@@ -12,6 +12,7 @@ from itertools import product
 from random import Random
 
 import numpy as np
+from numpy.random import RandomState, SeedSequence, default_rng
 from numpy.typing import NDArray
 
 from ..arrays import Array
@@ -30,11 +31,11 @@ Draw = Callable[[Sequence[int], int], Array]
 
 
 def _generator(words: Sequence[int], count: int) -> Array:
-    return np.random.default_rng(words).random(count)
+    return default_rng(words).random(count)
 
 
 def _of_old(words: Sequence[int], count: int) -> Array:
-    return np.random.RandomState(np.random.SeedSequence(words).generate_state(8)).random_sample(count)
+    return RandomState(SeedSequence(words).generate_state(8)).random_sample(count)
 
 
 def _python(words: Sequence[int], count: int) -> Array:

@@ -126,6 +126,7 @@ def _nothing_moves(context: Context, watched: Watched) -> str:
     return UNSEEN if alive or not starts else STUCK
 
 
+@np.errstate(all="ignore")  # what runs away overflows
 def _example(context: Context, watched: Watched, states: Array) -> tuple[str, str]:
     """The first step that is not what was asked for, and what came of it."""
     names = [name.text for name in context.right.program.names.parameters]

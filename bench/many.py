@@ -18,8 +18,8 @@ RATES = {"dies": 0.005, "goes on": 1e-5}
 def ours(rate: float, leave: bool) -> Callable[[], Any]:
     from concurrent.futures import ThreadPoolExecutor
 
-    from backprop_lab.atlas import engine
     from backprop_lab.atlas.go import processors
+    from backprop_lab.atlas.kernel import engine
     from backprop_lab.atlas.runs import Drawn, Runs
     from backprop_lab.lab import load_lab
 

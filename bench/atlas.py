@@ -13,10 +13,11 @@ import numpy as np
 from side import Times, times
 
 from backprop_lab.activation import ACTIVATIONS
-from backprop_lab.atlas import compiled, engine
-from backprop_lab.atlas.code import Code
-from backprop_lab.atlas.layout import aligned
+from backprop_lab.atlas.kernel import engine
+from backprop_lab.atlas.kernel.layout import aligned
 from backprop_lab.atlas.runs import Drawn, Runs
+from backprop_lab.atlas.vector import compiled
+from backprop_lab.atlas.vector.code import Code
 from backprop_lab.lab import Descent, Lab, load_lab
 from backprop_lab.names import default_letters
 from backprop_lab.network import Network
@@ -104,8 +105,8 @@ def measure(rounds: int = 9) -> dict[str, dict[str, Any]]:
 
 
 def compiling(all_cases: dict[str, tuple[Runs, bool, int]], rounds: int = 5) -> dict[str, dict[str, Times]]:
-    from backprop_lab.atlas import kernels
     from backprop_lab.atlas.given import form
+    from backprop_lab.atlas.kernel import kernels
 
     found = {}
     for name, (runs, _, _) in all_cases.items():

@@ -4,9 +4,9 @@ import ctypes
 
 import numpy as np
 
-from backprop_lab.atlas.code import Code
-from backprop_lab.atlas.compiled import compile_functions
-from backprop_lab.atlas.layout import aligned
+from backprop_lab.atlas.kernel.layout import aligned
+from backprop_lab.atlas.vector.code import Code
+from backprop_lab.atlas.vector.compiled import compile_functions
 
 
 def run(emit, x, width=4):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backprop_lab.atlas.drawing import drawing
-from backprop_lab.atlas.layout import aligned, runs_of
+from backprop_lab.atlas.kernel.drawing import drawing
+from backprop_lab.atlas.kernel.layout import aligned, runs_of
 from backprop_lab.lab import Descent, Lab
 from backprop_lab.names import default_letters
 from backprop_lab.network import Network

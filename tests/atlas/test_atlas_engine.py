@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.cases import METHODS, STEPS, differing, labs, starts
-from backprop_lab.atlas import engine, twin
-from backprop_lab.atlas.drawing import drawing
+from backprop_lab.atlas import twin
 from backprop_lab.atlas.fate import CODES
 from backprop_lab.atlas.given import columns, form, tables
-from backprop_lab.atlas.kernels import kernels
-from backprop_lab.atlas.layout import aligned, grouped, groups_of, runs_of
+from backprop_lab.atlas.kernel import engine
+from backprop_lab.atlas.kernel.drawing import drawing
+from backprop_lab.atlas.kernel.kernels import kernels
+from backprop_lab.atlas.kernel.layout import aligned, grouped, groups_of, runs_of
+from backprop_lab.atlas.kernel.seen import AT, ROWS
 from backprop_lab.atlas.runs import Datum, Drawn, Runs
-from backprop_lab.atlas.seen import AT, ROWS
 from backprop_lab.descent import descend
 from backprop_lab.errors import InputError
 from backprop_lab.lab import load_lab

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from atlas.run import run
-from backprop_lab.atlas import special
+from backprop_lab.atlas.vector import special
 
 getcontext().prec = 40
 ONE = Decimal(1)

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from atlas.cases import differing
 from backprop_lab.activation import ACTIVATIONS
-from backprop_lab.atlas import engine, kernels, layout, tiles, traced, twin
+from backprop_lab.atlas import twin
 from backprop_lab.atlas.given import tables
+from backprop_lab.atlas.kernel import engine, kernels, layout, traced
 from backprop_lab.atlas.runs import Drawn, Runs
+from backprop_lab.atlas.vector import tiles
 from backprop_lab.lab import Descent, Lab
 from backprop_lab.loss import LOSSES
 from backprop_lab.names import default_letters

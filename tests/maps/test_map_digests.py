@@ -12,7 +12,7 @@ from functools import partial
 
 import pytest
 
-from backprop_lab.atlas import engine
+from backprop_lab.atlas.kernel import engine
 from backprop_lab.atlas.plan import ARITHMETIC
 from backprop_lab.atlas.work import compute
 from backprop_lab.lab import load_lab

@@ -75,7 +75,7 @@ def train(plan: Plan, runs: Runs) -> Fate:
     """Trains runs with the plan's engine."""
     if plan.engine == "numpy":
         return twin.train(runs)
-    from . import engine
+    from .kernel import engine
 
     return engine.train(runs, real=PRECISION[plan.precision])
 

@@ -126,7 +126,7 @@ def _traced(plan: Plan, runs: Runs) -> tuple[Array, Array, Array]:
     if plan.engine == "numpy":
         theta, value, gradient = map(np.array, zip(*twin.states(runs), strict=True))
         return theta[:, 0], value[:, 0], gradient[:, 0]
-    from ..atlas.traced import trace
+    from ..atlas.kernel.traced import trace
 
     found = trace(runs, real=PRECISION[plan.precision])
     return found.theta[:, 0], found.value[:, 0], found.gradient[:, 0]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lab import Lab
+from ...lab import Lab
 
 CHUNK, BLOCK, TOGETHER = 16, 4, 2
 """The most steps of a chunk, the groups of a block of straight-line code, and those of it that are interwoven."""

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import philox
-from ..arrays import Array
-from ..lab import Lab
-from ..start import Start
-from . import compiled
-from .code import Code, Value
+from ... import philox
+from ...arrays import Array
+from ...lab import Lab
+from ...start import Start
+from ..vector import compiled
+from ..vector.code import Code, Value
 
 DRAW = "ptr noalias %state, ptr noalias %table, i64 %seed, i64 %first, i64 %groups"
 ROUNDS = 10

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Array
-from . import compiled
+from ...arrays import Array
+from ..given import Form, columns, form
+from ..runs import Runs
+from ..vector import compiled
+from ..vector.code import Code
 from .body import passing, prepare, step, write_gradient
-from .code import Code
-from .given import Form, columns, form
 from .layout import aligned, grouped, rows_of, scratch_of
-from .runs import Runs
 
 TRACE = "ptr noalias %state, ptr noalias %given, ptr noalias %kept, ptr noalias %work, i64 %groups, i64 %count"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import inf
 
-from ..derivation.expression import Ref
-from ..lab import Lab
-from .code import Code, Value
-from .fate import CODES
-from .given import Form
+from ...derivation.expression import Ref
+from ...lab import Lab
+from ..fate import CODES
+from ..given import Form
+from ..vector.code import Code, Value
 from .layout import is_small, rows_of
 from .passes import Pass, any_of
 from .pooling import listed, numbers

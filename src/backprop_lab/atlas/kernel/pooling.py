@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .code import Code, Value
-from .given import Form
+from ..given import Form
+from ..vector.code import Code, Value
 from .layout import BLOCK, BYTES, rows_of
 from .seen import AT, NEVER, ROWS, Seen
 

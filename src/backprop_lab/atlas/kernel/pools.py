@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Generic, NamedTuple, TypeVar
 
-from .code import Code, Value
+from ..given import Form
+from ..vector.code import Code, Value
 from .dropping import can_drop
-from .given import Form
 from .layout import rows_of
 from .pooling import groups_for
 from .seen import ROWS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .code import Code, Value
+from ..vector.code import Code, Value
 from .pooling import done, listed
 from .seen import Seen
 

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from . import compiled, judging, pooling
+from ..given import Form
+from ..vector import compiled
+from . import judging, pooling
 from .advance import GO, going
 from .body import passing
 from .dropping import DROP, can_drop, dropping
-from .given import Form
 from .layout import chunk_of, rows_of, work_of
 from .leaving import LEAVE, leaving
 from .pools import POOLS, pooled

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .code import Code, Value
-from .given import Form
+from ..given import Form
+from ..vector.code import Code, Value
+from ..vector.tiles import Matrix, Product, Spot, swath
 from .layers import activated, lost, needs_slope, slope, through
-from .tiles import Matrix, Product, Spot, swath
 
 SIDE = 4
 """So many sums or activations are worked out side by side."""

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Array
+from ...arrays import Array
+from ..fate import Fate, Levels, levels
+from ..given import columns, form
+from ..runs import Drawn, Runs
 from .drawing import drawing, signed
-from .fate import Fate, Levels, levels
-from .given import columns, form
 from .kernels import Kernels, kernels
 from .layout import aligned, grouped, groups_of
 from .pools import Order
-from .runs import Drawn, Runs
 from .seen import ROWS
 from .traced import Trace, trace
 

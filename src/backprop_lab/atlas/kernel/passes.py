@@ -14,15 +14,15 @@ from functools import cached_property
 
 import numpy as np
 
-from ..derivation import Template, template
-from ..derivation.derive import written_out
-from ..derivation.expression import Expression, Node, Ref, node
-from ..derivation.name import Name
-from ..derivation.step import Key
-from ..derivation.vocabulary import LOSS
-from .arithmetic import Arithmetic, Signed
-from .code import Code, Value
-from .given import Form
+from ...derivation import Template, template
+from ...derivation.derive import written_out
+from ...derivation.expression import Expression, Node, Ref, node
+from ...derivation.name import Name
+from ...derivation.step import Key
+from ...derivation.vocabulary import LOSS
+from ..given import Form
+from ..vector.arithmetic import Arithmetic, Signed
+from ..vector.code import Code, Value
 
 Products = list[tuple[Signed, Signed]]
 """What the points give a parameter: of each what came back, and what it is multiplied by."""

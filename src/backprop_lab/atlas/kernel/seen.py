@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..descent import BEYOND_RETURN
-from .code import Code, Value
-from .given import Form
+from ...descent import BEYOND_RETURN
+from ..given import Form
+from ..vector.code import Code, Value
 
 ROWS = (
     "first", "last", "beyond", "fits", "still", "stands", "who", "high", "lows0", "lows1", "climbs", "rises",

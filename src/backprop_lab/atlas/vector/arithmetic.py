@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ..derivation.expression import Expression, Node, Number, Ref
-from ..derivation.step import Key, key
+from ...derivation.expression import Expression, Node, Number, Ref
+from ...derivation.step import Key, key
 from . import special
 from .code import Code, Value
 

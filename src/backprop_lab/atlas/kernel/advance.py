@@ -7,12 +7,12 @@ work and finds the block in its first cache. Every state and every J of a chunk 
 
 from __future__ import annotations
 
+from ..given import Form
+from ..vector.code import Code, Value
+from ..vector.tiles import swath
 from .body import Placed, prepare, step
-from .code import Code, Value
 from .folding import Chunk, fold
-from .given import Form
 from .layout import block_of, chunk_of, kept_of, rows_of, together
-from .tiles import swath
 
 GO = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %work, "

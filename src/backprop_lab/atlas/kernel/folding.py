@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from ..outcome import MOVES
-from .code import Code, Value
-from .given import Form
+from ...outcome import MOVES
+from ..given import Form
+from ..vector.code import Code, Value
 from .layout import block_of, chunk_of, rows_of
 from .seen import NEVER, TRUE, Seen, enough, limit, loaded
 

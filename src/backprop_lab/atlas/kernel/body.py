@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .code import Code, Value
-from .given import Form
+from ..given import Form
+from ..vector.code import Code, Value
+from ..vector.tiles import swath
 from .layout import is_small, room
 from .passes import Pass, any_of
 from .seen import loaded_from
 from .straight import Step, gradient
 from .tiled import Tiled
-from .tiles import swath
 
 PASS = "ptr %source, ptr %given, ptr %scratch"
 Placed = tuple[Value, Value, Value]

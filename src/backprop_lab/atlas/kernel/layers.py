@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..activation import Activation
-from ..derivation import template
-from ..derivation.derive import written_out
-from ..derivation.expression import Node, Ref, node
-from ..derivation.vocabulary import LOSS
-from ..names import default_letters
-from ..network import Network
-from ..objective import Data, Objective
-from . import special
-from .arithmetic import Arithmetic, Signed
-from .code import Code, Value
-from .given import Form
+from ...activation import Activation
+from ...derivation import template
+from ...derivation.derive import written_out
+from ...derivation.expression import Node, Ref, node
+from ...derivation.vocabulary import LOSS
+from ...names import default_letters
+from ...network import Network
+from ...objective import Data, Objective
+from ..given import Form
+from ..vector import special
+from ..vector.arithmetic import Arithmetic, Signed
+from ..vector.code import Code, Value
 
 SMOOTH: dict[str, Callable[[Code, Value], Value]] = {
     "tanh": special.tanh, "sigmoid": special.sigmoid, "softplus": special.softplus,

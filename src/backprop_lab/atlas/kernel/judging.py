@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..outcome import MOVES
+from ...outcome import MOVES
+from ..fate import CODES, NOT_KEPT
+from ..given import Form
+from ..vector.code import Code, Value
 from .body import gradient_bits, off_bits, prepare
-from .code import Code, Value
-from .fate import CODES, NOT_KEPT
-from .given import Form
 from .layout import BYTES, rows_of
 from .pooling import done
 from .seen import NEVER, Seen, at_zero, enough, loaded

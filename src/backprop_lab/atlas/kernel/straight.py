@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from .arithmetic import Arithmetic, Signed
-from .code import Code, Value
-from .given import Form
+from ..given import Form
+from ..vector.arithmetic import Arithmetic, Signed
+from ..vector.code import Code, Value
 from .passes import Pass, Products, any_of
 
 DIRECT = 4

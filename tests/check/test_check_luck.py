@@ -65,3 +65,7 @@ def test_no_number_comes_twice_and_all_begin_where_they_should():
 
 def test_labs_that_draw_otherwise_get_the_numbers_as_they_come():
     assert list(islice(lucky("x = 1", lab("handout"), 1), 3)) == [1, 2, 3]
+
+
+def test_a_seed_of_thousands_of_digits_is_no_reason_to_stop():
+    assert len(list(lucky(f"np.random.seed({'1' * 9000})", lab("handout"), 1))) > 9

@@ -44,11 +44,11 @@ def _python(words: Sequence[int], count: int) -> Array:
 
 
 WAYS: tuple[tuple[str, Draw], ...] = (
-    (r"default_rng\(\s*(\d*)\s*\)", _generator),
-    (r"(?:np|numpy)\.random\.seed\(\s*(\d+)\s*\)", _of_old),
-    (r"RandomState\(\s*(\d*)\s*\)", _of_old),
+    (r"default_rng\(\s*(\d{0,18})\s*\)", _generator),
+    (r"(?:np|numpy)\.random\.seed\(\s*(\d{1,18})\s*\)", _of_old),
+    (r"RandomState\(\s*(\d{0,18})\s*\)", _of_old),
     (r"(?:np|numpy)\.random\.(?:rand|uniform|random|random_sample|ranf)()\(", _of_old),
-    (r"(?<![.\w])random\.seed\(\s*(\d+)\s*\)", _python),
+    (r"(?<![.\w])random\.seed\(\s*(\d{1,18})\s*\)", _python),
     (r"(?<![.\w])(?:random\.)?(?:random|uniform)()\(", _python),
 )
 """How a program draws, with the seed that it sets: of two ways of one kind the one that sets a seed counts."""

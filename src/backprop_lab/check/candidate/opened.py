@@ -15,6 +15,7 @@ from .honest import held_by
 LARGEST = 16
 """The most things that a dict or a list may hold to be opened."""
 DEEPEST = 6
+"""How deep lists may be nested that are looked into."""
 CLOSED = frozenset(
     {float, int, bool, str, NoneType, float64, ndarray, type, FunctionType, BuiltinFunctionType, ModuleType}
 )

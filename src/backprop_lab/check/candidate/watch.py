@@ -9,14 +9,12 @@ from numpy import generic, ndarray
 
 from .answer import Array
 from .leaves import small
-from .opened import CLOSED
+from .opened import CLOSED, DEEPEST
 
 LARGEST = 10_000
 """The most numbers of an array that is followed."""
 LONGEST_LIST = 1_000
 """The most items of a list that is followed; a longer one would be copied line by line."""
-DEEPEST = 6
-"""How deep lists may be nested."""
 _FIXED = (float, int, bool)
 
 

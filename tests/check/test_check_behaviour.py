@@ -316,6 +316,50 @@ def test_a_descent_that_ends_when_j_rises_takes_too_few_steps(tmp_path):
     assert told(report) == ["steps-other"]
 
 
+CALLED = """\
+def descent(theta, rate, steps):
+    values = [J(theta)]
+    for step in range(steps):
+        g = gradient(theta, np.array([-1.0, 1.0]), 60.0) + gradient(theta, np.array([-1.0, 0.5]), 20.0)
+        theta = theta - rate * g
+        values.append(J(theta))
+    return theta, values
+
+import matplotlib.pyplot as plt
+"""
+CALLS = {
+    "the lab's": ("descent(start, 0.005, 100)", []),
+    "one less": ("descent(start, 0.005, 99)", ["steps-other"]),
+    "by name": ("descent(start, steps=50, rate=0.005)", ["steps-other"]),
+    "worked out": ("descent(start, 0.005, 10 * 10)", []),
+    "more at another rate before": ("descent(-start, 0.0005, 500)\ntheta, values = descent(start, 0.005, 100)", []),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_right_descent_must_be_asked_for_the_labs_steps(call, tmp_path):
+    line, wrong = CALLS[call]
+    start = "start = np.random.uniform(-1, 1, 10)\n"
+    text = f"{RIGHT}{CALLED}{start}theta, values = {line}\nplt.plot(values)\nplt.show()\n"
+    assert told(check_file(lab_file(tmp_path, text), HANDOUT)) == wrong
+
+
+CHECKED = """
+np.random.seed(0)
+for i in range(4):
+    th = np.random.uniform(-1, 1, 10)
+    e = np.zeros(10)
+    e[i] = 1e-6
+    print(J(th + e) - J(th - e))
+np.random.seed(None)
+"""
+
+
+def test_thetas_at_which_a_gradient_is_checked_are_no_descent(tmp_path):
+    changes = {"import matplotlib.pyplot as plt\n": f"import matplotlib.pyplot as plt\n{CHECKED}"}
+    assert check_file(lab_file(tmp_path, WHOLE, changes), HANDOUT).verdict == "right"
+
+
 FIXED = {"W": "[[0.1, -0.2], [0.5, 0.6]]", "U": "[[0.5, 0.4], [0.3, 0.2]]", "V": "[[0.7], [0.6]]"}
 BLOCKS = {
     "start-not-random": {

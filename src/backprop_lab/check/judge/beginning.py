@@ -71,14 +71,14 @@ def _of_a_later_descent(context: Context, name: str) -> str:
 def _starts_in(context: Context, described: Described, name: str) -> list[Array]:
     """Where each of the descents of a run begins."""
     found = context.states(described.trail)
-    chosen = [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    chosen = [s for s in found if s.name == name] or _called_theta(found)
     return [chosen[0].values[part.start] for part in each(context, chosen[0])] if chosen else []
 
 
 def _first_theta(described: Described, context: Context, name: str) -> tuple[Array | None, int]:
     """Where the program's own descent started, by its statements, not by what it was given; and the line of that."""
     found = context.states(described.trail)
-    chosen = _given(context, found) or [s for s in found if s.name == name] or [s for s in found if s.is_theta]
+    chosen = _given(context, found) or [s for s in found if s.name == name] or _called_theta(found)
     if chosen and not chosen[0].looped and _values_of(described, chosen[0].name) > 1:
         return None, 0  # which of them the descent began with is not seen, as it stood still
     if chosen:
@@ -88,6 +88,11 @@ def _first_theta(described: Described, context: Context, name: str) -> tuple[Arr
     size = context.lab.network.size
     held = [a[0].ravel() for n, a in described.numbers.items() if len(a) == 1 and last(n) in THETA_NAMES]
     return next((values for values in held if values.size == size), None), 0
+
+
+def _called_theta(found: list[States]) -> list[States]:
+    """Those that are called so, and can be nothing else."""
+    return [s for s in found if s.is_theta and not s.is_of_an_operator]
 
 
 def _given(context: Context, found: list[States]) -> list[States]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...arrays import Array
+from ..binding import Binding
 from ..candidate.answer import Described
 from ..match import close
 from ..reference import on_data
@@ -29,6 +30,9 @@ def as_called(context: Context, judged: Judged) -> Judged:
     binding = context.roles["descent"]
     if binding is None:
         return judged
+    counted = _steps_given(context, binding)
+    if counted is not None:
+        return counted
     others: list[float] = []
     for run in range(RUNS):
         described = context.after(run)
@@ -42,6 +46,28 @@ def as_called(context: Context, judged: Judged) -> Judged:
         if others and all(states.moves for states in calls):  # one that nothing moved may have the lab's rate
             break
     return _other(context, binding.function.name, others[0]) if others else judged
+
+
+def _steps_given(context: Context, binding: Binding) -> Judged | None:
+    """Wrong, where the program writes down how many steps it asks for, and never as many as the lab does."""
+    calls = _calls_of(context, binding.function.name)
+    given = [_written(binding, call) for call in calls]
+    if not given or not all(type(number) is int and number != context.lab.descent.steps for number in given):
+        return None
+    (one,) = named([tuple(m for m in context.rows("descent") if m.id == "steps-other")])
+    where, told = placed(context, calls[0].lineno), f"{binding.function.name} is asked for {given[0]} steps"
+    return Judged("descent", "wrong", one.mistake.name, (replace(one, place=where),), evidence=told, place=where)
+
+
+def _written(binding: Binding, call: ast.Call) -> object:
+    """What stands in a call as the number of steps; None where it is left out, or worked out."""
+    by_place = [slot.what for slot in binding.slots if slot.keyword is None]
+    names = {slot.keyword for slot in binding.slots if slot.what == "steps"}
+    at = by_place.index("steps") if "steps" in by_place else len(call.args)
+    names |= set(binding.function.parameters[at : at + 1])
+    words = [word.value for word in call.keywords if word.arg in names]
+    found = next(iter([*call.args[at : at + 1], *words]), None)
+    return found.value if isinstance(found, ast.Constant) else None
 
 
 def _calls(context: Context, described: Described, name: str) -> list[States]:
@@ -76,6 +102,9 @@ def _other(context: Context, name: str, rate: float) -> Judged:
 
 def _call(context: Context, name: str) -> int | None:
     """The first line that calls the function."""
+    return min((call.lineno for call in _calls_of(context, name)), default=None)
+
+
+def _calls_of(context: Context, name: str) -> list[ast.Call]:
     calls = [n for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Call)]
-    own = [n.lineno for n in calls if name in (getattr(n.func, "id", None), getattr(n.func, "attr", None))]
-    return min(own, default=None)
+    return [n for n in calls if name in (getattr(n.func, "id", None), getattr(n.func, "attr", None))]

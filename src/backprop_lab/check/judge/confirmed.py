@@ -32,9 +32,11 @@ def confirmed(
     first = follow(context, bases, watched, before)
     if first is not None and () in first.found:
         watched, first = _still_right(context, bases, watched, first, before)
+    several = not watched.function and _are_several(context, watched)
+    if first is None and several:
+        return _of_another_run(context, bases, watched, before)
     if first is None or () in first.found:
         return watched, first
-    several = not watched.function and _are_several(context, watched)
     alone = several or any(m.id in ALONE for one in first.found for m in one)
     for again in islice(watch_again(context, watched), OTHERS_ALONE if alone else OTHERS):
         second = follow(context, bases, again, before)
@@ -48,6 +50,17 @@ def confirmed(
             return watched, None
         first = replace(first, found=common)
     return watched, first
+
+
+def _of_another_run(
+    context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]
+) -> tuple[Watched, Followed | None]:
+    """A run in which steps are right, where nothing explains what was seen of several thetas; else the same."""
+    for again in islice(watch_again(context, watched), OTHERS_ALONE):
+        second = follow(context, bases, again, before)
+        if second is not None and () in second.found and _steps(second) >= ENOUGH:
+            return again, second
+    return watched, None
 
 
 def _are_several(context: Context, watched: Watched) -> bool:

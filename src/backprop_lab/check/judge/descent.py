@@ -13,6 +13,7 @@ from ..match import Base, close
 from ..reference import on_data
 from ..step import moved
 from ..verdict import Judged
+from .along import begins
 from .called import as_called
 from .confirmed import confirmed
 from .context import ERRORS, Context
@@ -97,6 +98,9 @@ def _unknown(context: Context, watched: Watched, before: Sequence[Judged]) -> Ju
     if any(judged.verdict != "right" for judged in before):
         return _untold(GRADIENT)
     states = next(s.values for s in watched.states if s.moves)
+    others = [s for s in watched.states if s.is_theta and not s.moves]
+    if others and begins(context, states).all():  # one number after the other was drawn: this is no descent
+        return _untold(_nothing_moves(context, watched))
     asked, evidence = _example(context, watched, states)
     return Judged("descent", "wrong", "the step is wrong, and the mistake is not recognised", asked=asked,
                   evidence=evidence, place=line_of(context, watched, states[1]))  # fmt: skip

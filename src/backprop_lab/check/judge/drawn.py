@@ -32,27 +32,32 @@ UNTIL = "cannot be judged until J is right"
 UNSEEN = "a curve of {} values was drawn, but theta was not followed: whether they are those of J could not be seen"
 
 
-def judge_plot(context: Context, watched: Watched | None, known: bool) -> Judged:
-    """Whether J was plotted over the steps, in order; `known` says that the program's own J is the right one."""
+def judge_plot(context: Context, watched: Watched | None, known: bool, descent: Judged) -> Judged:
+    """Whether J was plotted over the steps, in order; `known` says that the program's own J is the right one.
+
+    How many values there must be follows from the steps that were taken: other ones are told of the descent alone.
+    """
     run = context.after(watched.run) if watched is not None and not watched.function else None
     described = run if run is not None and curves_of(run) else context.candidate.described
     curves = curves_of(described)
     if not curves:
         return _without(context, watched)
-    return _of_j(context, watched, described, curves, known) or _of_another(context, described, curves, known)
+    shown = [curve for curve in curves if shows_j(context, described, curve)]
+    if shown and any(n.mistake.id == "steps-other" for n in descent.mistakes):
+        return _right(context, shown[0])
+    return _of_j(context, watched, described, shown, known) or _of_another(context, described, curves, known)
 
 
 def _of_j(
-    context: Context, watched: Watched | None, described: Described, curves: Sequence[Curve], known: bool
+    context: Context, watched: Watched | None, described: Described, shown: Sequence[Curve], known: bool
 ) -> Judged | None:
-    """The verdict where a curve has values of J: on how many, and on those of another run where they are all one."""
-    shown = [curve for curve in curves if shows_j(context, described, curve)]
+    """The verdict where curves have values of J: on how many, and on those of another run where they are all one."""
     full = [curve for curve in shown if curve.y.size in context.lengths]
     if full and watched is not None and watched.function and is_flat(full[0]):
         return _of_a_live_run(context, full[0], known)
     if full or (shown and not _kept_all(context, described, watched)):
         return _right(context, (full or shown)[0])
-    if shown and (later := _of_another_descent(context, curves)) is not None:
+    if shown and (later := _of_another_descent(context, curves_of(described))) is not None:
         return later
     if shown:
         told = f"the curve has {shown[0].y.size} values, not {min(context.lengths)} or {max(context.lengths)}"

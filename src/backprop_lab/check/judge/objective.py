@@ -23,6 +23,7 @@ from .tell import figure, formula, named, row
 from .unfound import unfound
 from .watched import Watched
 
+POINT_ALONE = ("objective-first", "objective-last")
 UNTIL = "cannot be judged until the forward map is right"
 
 
@@ -124,8 +125,20 @@ def _unmatched(forward: Judged) -> Judged:
 
 
 def _of_first(context: Context, bases: Sequence[Base], watched: Watched, forward: Judged) -> Judged | None:
-    """The verdict on the first values at the first states, where it says more than that they do not fit."""
-    values = watched.values[0]
+    """The verdict on the first values at the first states, where it says more than that they do not fit.
+
+    Of several lists that of a single point's loss may be kept beside J: it says nothing of the others.
+    """
+    found = [_of_list(context, bases, watched, forward, values) for values in watched.values]
+    told = [one for one in found if one is not None]
+    alone = [one for one in told if any(n.mistake.id in POINT_ALONE for n in one.mistakes)]
+    others = [one for one in told if one not in alone]
+    return next(iter(others or (alone if len(found) == len(alone) else ())), None)
+
+
+def _of_list(
+    context: Context, bases: Sequence[Base], watched: Watched, forward: Judged, values: Array
+) -> Judged | None:
     flat = (values == values[0]).all() and varies(context, watched.states, values.size)
     for states in watched.states if not flat else ():
         table = states.whole_steps if states.is_piece_by_piece(context.lab) else states.values

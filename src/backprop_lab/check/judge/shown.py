@@ -32,7 +32,7 @@ def shows_j(context: Context, described: Described, curve: Curve) -> bool:
     if not is_flat(curve):
         return False
     thetas = [s for s in every if s.is_theta or not s.name]
-    again = [s for s in thetas if len(s.values) > 1 and begins(context, s.values[:MOST]).sum() > 1]
+    again = [s for s in thetas if len(s.values) == 1 or begins(context, s.values[:MOST]).sum() > 1]
     if any(_stays(context, s, y) for s in thetas):
         return True
     if varies(context, every, y.size):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -62,6 +63,11 @@ class States:
     def is_theta(self) -> bool:
         """Whether it is called as theta is called."""
         return bool({last(self.name), last(self.name).rstrip("0123456789")} & THETA_NAMES)
+
+    @property
+    def is_of_an_operator(self) -> bool:
+        """Whether a method such as `__init__` or `__add__` has it: what that makes may be a gradient as well."""
+        return bool(re.search(r"\.__\w+__\.", f".{self.name}"))
 
     @property
     def moved(self) -> NDArray[np.bool_]:

@@ -51,7 +51,7 @@ class Watched:
     @property
     def likeliest(self) -> States | None:
         """The first states that are called theta and move."""
-        return next((s for s in self.states if s.moves and s.is_theta), None)
+        return next((s for s in self.states if s.moves and s.is_theta and not s.is_of_an_operator), None)
 
 
 def watch(context: Context) -> Watched | None:

@@ -58,7 +58,7 @@ def _parts(context: Context, parts: Sequence[Part]) -> dict[Part, Judged]:
         found["objective"], found["descent"] = with_data(context, watched, found["objective"], descent)
         found["start"] = judge_start(context, followed or (watched.likeliest if watched is not None else None))
         known = found["objective"].verdict == "right" and forward.verdict != "wrong"
-        found["plot"] = judge_plot(context, watched, known)
+        found["plot"] = judge_plot(context, watched, known, found["descent"])
     asked = [found[part] for part in ASKED if part in found]
     found["forward"] = forward.at(flags=(*forward.flags, *constants(context, asked)))
     return found

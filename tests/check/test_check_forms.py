@@ -93,7 +93,8 @@ class Net:
         self.g1 = self.X.T @ (d2 @ self.W2.T * (self.H > 0))
 """
 GIVEN = {
-    "d": "d", "dz": "dz", "error": "2 * error", "residual": "-2 * residual", "Y": "2 * (self.K @ self.W3 - Y)",
+    "d": "d", "dz": "dz", "dL_dz": "dL_dz", "error": "2 * error", "residual": "-2 * residual",
+    "Y": "2 * (self.K @ self.W3 - Y)",
 }  # fmt: skip
 HOT = from_toml(WIDE.replace("[0.25, 0.75]", "[1, 0]"))
 

@@ -46,7 +46,8 @@ def _begun_with(name: str) -> tuple[What, ...]:
     word = plain(name)
     if word in OFF:
         return ("error", "residual", "delta")
-    return ("delta",) if word in UPSTREAM or "grad" in word or "upstream" in word else ()
+    plainly = word in UPSTREAM or word.startswith(("dl", "dj")) or "grad" in word or "upstream" in word
+    return ("delta",) if plainly else ()
 
 
 def passed_on(function: Function, lab: Lab, forward: Binding) -> Iterator[Binding]:

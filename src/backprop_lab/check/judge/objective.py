@@ -129,7 +129,8 @@ def _of_first(context: Context, bases: Sequence[Base], watched: Watched, forward
 
     Of several lists that of a single point's loss may be kept beside J: it says nothing of the others.
     """
-    found = [_of_list(context, bases, watched, forward, values) for values in watched.values]
+    lists = [values for values in watched.values if values.size in context.lengths] or watched.values
+    found = [_of_list(context, bases, watched, forward, values) for values in lists]
     told = [one for one in found if one is not None]
     alone = [one for one in told if any(n.mistake.id in POINT_ALONE for n in one.mistakes)]
     others = [one for one in told if one not in alone]

@@ -129,7 +129,9 @@ def _of_first(context: Context, bases: Sequence[Base], watched: Watched, forward
 
     Of several lists that of a single point's loss may be kept beside J: it says nothing of the others.
     """
-    lists = [values for values in watched.values if values.size in context.lengths] or watched.values
+    thetas = [states for states in watched.states if states.is_theta]
+    entries = {number for states in thetas for number in states.values[0].tolist()}  # these may be drawn, too
+    lists = [v for v in watched.values if v.size in context.lengths and v[0] not in entries] or watched.values
     found = [_of_list(context, bases, watched, forward, values) for values in lists]
     told = [one for one in found if one is not None]
     alone = [one for one in told if any(n.mistake.id in POINT_ALONE for n in one.mistakes)]

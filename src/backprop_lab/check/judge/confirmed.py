@@ -11,7 +11,7 @@ import numpy as np
 from ..match import Base
 from ..verdict import Judged
 from .context import Context
-from .descents import are_several
+from .descents import each
 from .steps import Followed, follow
 from .watched import Watched, watch_again
 
@@ -66,7 +66,7 @@ def _of_another_run(
 def _are_several(context: Context, watched: Watched) -> bool:
     """Whether there is more than one descent, under one name or more; one of them may not have moved."""
     thetas = [states for states in watched.states if states.is_theta or states.moves]
-    return len(thetas) > 1 or any(are_several(context, states) for states in thetas)
+    return len(thetas) > 1 or any(len(each(context, states)) > 1 for states in thetas)
 
 
 def _still_right(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ...arrays import Array
 from ..match import EXACT
 from ..reference import on_data
@@ -34,20 +32,15 @@ def the_labs(context: Context, states: States) -> States:
     return shorter(states, chosen, states.drawn) if chosen.start else states
 
 
-def are_several(context: Context, states: States) -> bool:
-    """Whether there is more than one."""
-    return len(list(each(context, states))) > 1
-
-
-def each(context: Context, states: States) -> Iterator[slice]:
+def each(context: Context, states: States) -> list[slice]:
     """Where descents begin: at a new state, or the first one again, that another loop made than what follows."""
     loops, values = states.loops, states.values
     starts = [0]
     for i in range(1, len(loops) - 1):
         if loops[i] != loops[i + 1] and loops[i + 1] >= 0 and _is_new(context, values, i):
             starts.append(i)
-    for begun, end in zip(starts[:MOST], [*starts[1:], len(values)], strict=False):
-        yield slice(begun, end)
+    ends = [*starts[1:], len(values)]
+    return [slice(begun, end) for begun, end in zip(starts[:MOST], ends, strict=False)]
 
 
 def _is_new(context: Context, values: Array, at: int) -> bool:

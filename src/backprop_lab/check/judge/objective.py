@@ -15,7 +15,7 @@ from ..reference import on_data
 from ..verdict import Judged, Place
 from .along import KEPT, along, varies
 from .context import Context, alternatives, level_of, trouble
-from .descents import are_several, each
+from .descents import each
 from .forward import put_in
 from .stepline import line_that_keeps, placed
 from .stopped import verdict_on
@@ -114,7 +114,8 @@ def _descents(context: Context, watched: Watched) -> Iterator[Array]:
     """The states that were seen, and of several descents those of each."""
     for states in watched.states:
         yield states.values
-        yield from (states.values[one] for one in each(context, states) if are_several(context, states))
+        parts = each(context, states)
+        yield from (states.values[part] for part in parts if len(parts) > 1)
 
 
 def _unmatched(forward: Judged) -> Judged:

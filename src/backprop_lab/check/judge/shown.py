@@ -88,8 +88,7 @@ def _stands(context: Context, states: States, y: Array) -> bool:
 
 def one_value(context: Context, described: Described, curve: Curve) -> bool:
     """Whether the curve has one value again and again, though J changes."""
-    y = curve.y.ravel()
-    return bool((y == y[0]).all()) and varies(context, list(states_of(context, described)), y.size)
+    return is_flat(curve) and varies(context, list(states_of(context, described)), curve.y.size)
 
 
 def is_flat(curve: Curve) -> bool:

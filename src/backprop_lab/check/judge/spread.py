@@ -31,10 +31,12 @@ def oddities(context: Context, start: Array, other: Array | None, more: Iterator
         return
     if is_of_whole_numbers(start) and is_of_whole_numbers(other):
         yield "start-whole", theta[2:]
-    if low is not None and high is not None:
-        yield from (("start-equal", told + theta) for told in [_equal(context, start, other, more)] if told)
-        narrow = _narrow(np.concatenate([start, other]), more, high - low)
-        yield from (("start-narrow", told) for told in [narrow] if told)
+    if low is None or high is None:
+        return
+    if equal := _equal(context, start, other, more):
+        yield "start-equal", equal + theta
+    if narrow := _narrow(np.concatenate([start, other]), more, high - low):
+        yield "start-narrow", narrow
 
 
 def _told_outside(context: Context, start: Array) -> str:

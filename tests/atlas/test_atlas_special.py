@@ -63,8 +63,10 @@ def test_a_polynomial_that_is_cut_short_is_seen(monkeypatch, name):
 @pytest.mark.parametrize("name", ORACLE)
 def test_its_bits_do_not_depend_on_the_width(name, kind):
     x = np.concatenate([arguments(name, kind), np.array([0, -0.0, np.inf, -np.inf, np.nan, 1e30, -1e30], kind)])
-    first, *others = [run(getattr(special, name), x, width).tobytes() for width in WIDTHS]
-    assert all(one == first for one in others)
+    first, *others = [run(getattr(special, name), x, width) for width in WIDTHS]
+    for one in others:  # the sign of what is no number is the processor's
+        assert np.where(np.isnan(one), 0, one).tobytes() == np.where(np.isnan(first), 0, first).tobytes()
+        assert (np.isnan(one) == np.isnan(first)).all()
 
 
 ENDS = {

@@ -10,8 +10,9 @@ from backprop_lab.activation import ACTIVATIONS
 from backprop_lab.atlas import twin
 from backprop_lab.atlas.given import tables
 from backprop_lab.atlas.kernel import engine, kernels, layout, traced
+from backprop_lab.atlas.kernel import tables as parts
 from backprop_lab.atlas.runs import Drawn, Runs
-from backprop_lab.atlas.vector import tiles
+from backprop_lab.atlas.vector import compiled, tiles
 from backprop_lab.lab import Descent, Lab
 from backprop_lab.loss import LOSSES
 from backprop_lab.names import default_letters
@@ -101,20 +102,18 @@ def test_outcomes_are_those_of_the_twin(large):
     np.testing.assert_allclose(found.value, wanted.value, rtol=1e-6, atol=1e-9)
 
 
-WAYS = ((16, 4, 4096, True), (32, 8, 20, False), (5, 2, 4096, True), (16, 1, 9, False))
+WAYS = ((16, 4, 4096, 2**15, True), (32, 8, 20, 1, False), (5, 2, 4096, 2**12, True), (16, 1, 9, 2**20, False))
+"""Registers, width, pool, bytes of the tables of a part of the points, whether runs may leave."""
 
 
 @each
-def test_the_bits_depend_on_neither_width_nor_tile_nor_pool_nor_leaving(monkeypatch, large):
+def test_the_bits_depend_on_neither_width_nor_tile_nor_pool_nor_part_nor_leaving(monkeypatch, large):
     runs, found = Runs(large, Drawn(3, 0, 37)), []
-    for registers, width, pool, leave in (
-        (16, 4, 4096, True),
-        (32, 8, 20, False),
-        (5, 2, 4096, True),
-        (16, 1, 9, False),
-    ):
-        monkeypatch.setattr(tiles, "REGISTERS", registers)
+    monkeypatch.setattr(parts, "FEW", 3)
+    for registers, width, pool, cached, leave in WAYS:
+        monkeypatch.setattr(compiled, "registers", lambda registers=registers: registers)
         monkeypatch.setattr(engine, "POOL", pool)
+        monkeypatch.setattr(parts, "CACHED", cached)
         forget()
         fate = engine.train(runs, width=width, leave=leave)
         found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
@@ -138,9 +137,9 @@ def test_what_is_not_finite_in_a_start_comes_out_as_in_the_twin(number):
     np.testing.assert_array_equal(found.code, wanted.code)
 
 
-@given(st.integers(1, 40), st.integers(1, 40))
-def test_a_tile_fits_into_the_registers(rows, columns):
-    high, wide = tiles.shape(rows, columns)
+@given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([16, 32]))
+def test_a_tile_fits_into_the_registers(rows, columns, registers):
+    high, wide = tiles.shape(rows, columns, registers)
     assert 1 <= high <= rows
     assert 1 <= wide <= columns
-    assert high * wide + wide + 1 <= 16
+    assert high * wide + wide + 1 <= registers

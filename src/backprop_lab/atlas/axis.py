@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..errors import InputError, shown
+from .powers import in_ratios
 
 MOST = 65_536
 """So many places an axis may have."""
@@ -41,8 +42,7 @@ class Axis:
     def at(self, share: Array) -> Array:
         """The values at these shares of the way, 0 is `low` and 1 is `high`."""
         if self.is_log:
-            low, high = math.log(self.low), math.log(self.high)
-            return np.asarray(np.clip(np.exp(low + share * (high - low)), self.low, self.high))
+            return in_ratios(self.low, self.high, share)
         return self.low + share * (self.high - self.low)
 
     def centres(self, count: int) -> Array:

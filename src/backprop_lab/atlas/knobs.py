@@ -8,6 +8,7 @@ number of the data.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def _turn(lab: Lab, theta: Array, seed: int, one: Knob, values: Array) -> None:
 def direction(lab: Lab, seed: int, which: int) -> Array:
     """A direction in theta, of length 1, shape (P,): normal numbers of the stream of directions, item `which` + 1."""
     drawn = philox.normal(philox.words(seed, which + 1, lab.network.size, philox.DIRECTIONS)[0])
-    return np.asarray(drawn / np.sqrt((drawn * drawn).sum()))
+    return np.asarray(drawn / math.sqrt(math.fsum((drawn * drawn).tolist())))
 
 
 def _rates(lab: Lab, count: int, knobs: Mapping[Knob, Array]) -> Array | None:

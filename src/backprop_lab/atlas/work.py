@@ -16,6 +16,7 @@ from ..outcome import NAMES
 from . import knobs, twin
 from .fate import CODES, Fate
 from .plan import Plan, Plane, Survey
+from .powers import octaves
 from .runs import Drawn, Runs
 
 Results = Mapping[str, NDArray[Any]]
@@ -125,7 +126,7 @@ def binned(lab: Lab, value: Array) -> NDArray[np.int64]:
 @lru_cache(8)
 def value_edges(lab: Lab) -> NDArray[np.float64]:
     """Where the bins of J begin, from the second on, shape (BINS - 2,): `unit` itself is one of them."""
-    return unit(lab) * np.exp2(np.arange(LOWEST * OCTAVE, HIGHEST * OCTAVE + 1) / OCTAVE)
+    return unit(lab) * octaves(LOWEST, HIGHEST, OCTAVE)
 
 
 def unit(lab: Lab) -> float:

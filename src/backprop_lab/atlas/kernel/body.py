@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..given import Form
 from ..vector.code import Code, Value
 from ..vector.tiles import swath
-from .layout import is_small, room
+from . import tiled
+from .layout import is_small
 from .passes import Pass, any_of
 from .seen import loaded_from
 from .straight import Step, gradient
+from .tables import Tables, tables
 from .tiled import Tiled
+from .update import Update
 
-PASS = "ptr %source, ptr %given, ptr %scratch"
+PASS = "ptr %source, ptr %scratch, i64 %first"
 Placed = tuple[Value, Value, Value]
 """Of a group: where its state is read, where it is written, and where lies what comes with its runs."""
+Made = tuple[Value, Value, Value]
+"""Of a step: J before it; of momentum, what is 0 or -0 where the gradient is; of tiled code, 0 where no bit changed."""
 
 
 def passing(form: Form, width: int, real: str) -> list[tuple[str, Code, str]]:
-    """The function that the others call for networks that are not small: J and its gradient, into `scratch`."""
+    """The functions that the others call for networks that are not small: J and its gradient, into `scratch`."""
     if is_small(form.lab):
         return []
-    code = Code(width, real)
-    one = Tiled(code, form, "%source", loaded_from(code, form, "%given"), "%scratch")
-    found = code.at("%scratch", room(form.lab))
-    one.forward(form.lab.network.depth)
-    code.store(one.value(), code.at(found, form.lab.network.size))
-    one.backward(found)
-    return [("pass", code, PASS)]
+    of = tables(form, width, real)
+    found = []
+    for name, points in (("pass", of.points), ("rest", of.rest)):
+        if points:
+            code = Code(width, real)
+            Tiled(code, of, "%source", "%scratch", "%first", points).emit()
+            found.append((name, code, PASS))
+    return found
 
 
 def prepare(code: Code, form: Form, scratch: Value) -> None:
     """What stands in `scratch` before the first group, which all functions below leave there."""
     if not is_small(form.lab):
-        Tiled(code, form, scratch, [], scratch).prepare()
+        tiled.prepare(code, tables(form, code.width, code.real), scratch)
 
 
-def step(code: Code, form: Form, groups: Sequence[Placed], scratch: Value) -> list[tuple[Value, Value]]:
-    """A step of `together` groups: J before it and, of momentum, what is 0 or -0 where the gradient is."""
+def step(code: Code, form: Form, groups: Sequence[Placed], scratch: Value) -> list[Made]:
+    """A step of `together` groups."""
     if is_small(form.lab):
         return _straight(code, form, groups)
     return [_tiled(code, form, group, scratch) for group in groups]
 
 
-def _straight(code: Code, form: Form, groups: Sequence[Placed]) -> list[tuple[Value, Value]]:
+def _straight(code: Code, form: Form, groups: Sequence[Placed]) -> list[Made]:
     steps = [
         Step(
             code, form, lambda row, source=source: code.load(code.at(source, row)),  # type: ignore[misc]
@@ -54,44 +60,54 @@ def _straight(code: Code, form: Form, groups: Sequence[Placed]) -> list[tuple[Va
     ]  # fmt: skip
     for _ in zip(*(one.phases() for one in steps), strict=True):
         pass
-    return [(one.value, one.bits) for one in steps]
+    return [(one.value, one.bits, code.constant(0.0)) for one in steps]
 
 
-def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> tuple[Value, Value]:
-    (source, target, given), size = group, form.lab.network.size
-    found = _passed(code, form, source, given, scratch)
+def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
+    source, target, given = group
+    value, found = _passed(code, form, source, given, scratch)
     rates = loaded_from(code, form, given)[: form.rates]
+    moved = code.whole(0)
     for layer, (weights, biases) in enumerate(form.lab.network.blocks):
         rate = code.negative(rates[layer if form.by_layer else 0])
-
-        def each(turn: Value, first: int = weights.start, rate: Value = rate) -> None:
-            at = code.op(f"add i64 {turn}, {first}")
-            moves = code.load(code.at(found, at))
-            if form.lab.method.name == "momentum":
-                further = code.op(f"add i64 {at}, {size}")
-                beta = code.constant(form.lab.method.numbers[0])
-                moves = code.fma(beta, code.load(code.at(source, further)), moves)
-                code.store(moves, code.at(target, further))
-            code.store(code.fma(rate, moves, code.load(code.at(source, at))), code.at(target, at))
-
-        swath(code, biases.stop - weights.start, each)
+        moved = Update(code, form, (source, target, found), rate).emit(weights.start, biases.stop, moved)
     momentum = form.lab.method.name == "momentum"
-    return code.load(code.at(found, size)), _any(code, found, size) if momentum else code.constant(0.0)
+    bits = code.reals(_any(code, found, form.lab.network.size)) if momentum else code.constant(0.0)
+    return value, bits, code.reals(moved)
 
 
-def _passed(code: Code, form: Form, source: Value, given: Value, scratch: Value) -> Value:
-    """Where the gradient over `Form.share` lies, and behind it J."""
-    code.do(f"call void @pass(ptr {source}, ptr {given}, ptr {scratch})")
-    return code.at(scratch, room(form.lab))
+def _passed(code: Code, form: Form, source: Value, given: Value, scratch: Value) -> tuple[Value, Value]:
+    """J, and where its gradient over `Form.share` lies."""
+    of = tables(form, code.width, code.real)
+    found, value = (code.at(scratch, of.offsets[name]) for name in ("found", "value"))
+    if not of.is_whole:
+        zero = code.constant(0.0)
+        swath(code, form.lab.network.size, lambda at: code.store(zero, code.at(found, at)))
+        code.store(zero, value)
+    for _ in _parts(code, of, source, given, scratch):
+        pass
+    return code.two("fmul", code.load(value), code.constant(form.lab.objective.weight)), found
+
+
+def _parts(code: Code, of: Tables, source: Value, given: Value, scratch: Value) -> Iterator[int]:
+    """The passes of each part of the points; what is emitted between follows each, whose number of points is given."""
+    tiled.own_data(code, of, loaded_from(code, of.form, given), scratch)
+    where = f"ptr {source}, ptr {scratch}"
+    with code.loop(of.parts) as part:
+        code.do(f"call void @pass({where}, i64 {code.op(f'mul i64 {part}, {of.points}')})")
+        yield of.points
+    if of.rest:
+        code.do(f"call void @rest({where}, i64 {of.parts * of.points})")
+        yield of.rest
 
 
 def _any(code: Code, place: Value, count: int) -> Value:
-    """0 or -0 where so many vectors are."""
+    """The bits of so many vectors, put together: 0 or those of -0 where they all are."""
 
     def body(at: Value, carried: list[Value]) -> list[Value]:
         return [code.word("or", carried[0], code.word_at(code.at(place, at)))]
 
-    return code.reals(code.fold(f"{count}", [(code.words, code.whole(0))], body)[0])
+    return code.fold(f"{count}", [(code.words, code.whole(0))], body)[0]
 
 
 def gradient_bits(code: Code, form: Form, source: Value, given: Value, scratch: Value) -> Value:
@@ -99,7 +115,8 @@ def gradient_bits(code: Code, form: Form, source: Value, given: Value, scratch: 
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
         return any_of(code, gradient(code, form, lambda row: code.load(code.at(source, row)), numbers))
-    return _any(code, _passed(code, form, source, given, scratch), form.lab.network.size)
+    _, found = _passed(code, form, source, given, scratch)
+    return code.reals(_any(code, found, form.lab.network.size))
 
 
 def write_gradient(code: Code, form: Form, source: Value, given: Value, scratch: Value, target: Value) -> None:
@@ -111,7 +128,7 @@ def write_gradient(code: Code, form: Form, source: Value, given: Value, scratch:
             signed = code.negative(one.value) if one.negative else one.value
             code.store(code.two("fmul", signed, share), code.at(target, row))
         return
-    found = _passed(code, form, source, given, scratch)
+    _, found = _passed(code, form, source, given, scratch)
     with code.loop(form.lab.network.size) as at:
         code.store(code.two("fmul", code.load(code.at(found, at)), share), code.at(target, at))
 
@@ -121,6 +138,10 @@ def off_bits(code: Code, form: Form, source: Value, given: Value, scratch: Value
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
         return Pass(code, form, lambda row: code.load(code.at(source, row)), numbers).off()
-    _passed(code, form, source, given, scratch)
-    last = Tiled(code, form, source, [], scratch).tables[f"h{form.lab.network.depth - 2}"]
-    return _any(code, last.place, len(form.lab.objective.data) * form.lab.network.widths[-2])
+    of, network = tables(form, code.width, code.real), form.lab.network
+    last, bits = code.at(scratch, of.offsets[f"h{network.depth - 2}"]), code.at(scratch, of.offsets["off"])
+    code.store_word(code.whole(0), bits)
+    for points in _parts(code, of, source, given, scratch):
+        here = _any(code, last, points * network.widths[-2])
+        code.store_word(code.word("or", code.word_at(bits), here), bits)
+    return code.load(bits)

@@ -22,6 +22,7 @@ from ...lab import Lab
 from ...start import Start
 from ..vector import compiled
 from ..vector.code import Code, Value
+from ..vector.shared import behind, spread
 
 DRAW = "ptr noalias %state, ptr noalias %table, i64 %seed, i64 %first, i64 %groups"
 ROUNDS = 10
@@ -116,11 +117,8 @@ class _Into:
             self.store(code.two("fadd", added, code.two("fmul", times, number)), parameter)
 
     def _every(self, parameter: Value, which: int) -> Value:
-        code = self.code
-        index = code.op(f"add i64 {code.op(f'mul i64 {parameter}, 2')}, {which}")
-        number = code.op(f"load double, ptr {code.op(f'getelementptr double, ptr %table, i64 {index}')}, align 8")
-        one = code.op(f"insertelement {code.vector} poison, double {number}, i32 0")
-        return code.op(f"shufflevector {code.vector} {one}, {code.vector} poison, <{code.width} x i32> zeroinitializer")
+        index = self.code.op(f"add i64 {self.code.op(f'mul i64 {parameter}, 2')}, {which}")
+        return spread(self.code, behind(self.code, "%table", index))
 
     def store(self, value: Value, row: Value) -> None:
         code, kind = self.code, f"<{self.code.width} x {self.real}>"

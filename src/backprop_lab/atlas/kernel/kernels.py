@@ -13,9 +13,10 @@ from . import judging, pooling
 from .advance import GO, going
 from .body import passing
 from .dropping import DROP, can_drop, dropping
-from .layout import chunk_of, rows_of, work_of
+from .layout import chunk_of, rows_of
 from .leaving import LEAVE, leaving
 from .pools import POOLS, pooled
+from .tables import work_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,7 @@ class Kernels:
     @property
     def work(self) -> int:
         """The reals that a chunk needs."""
-        return work_of(self.form.lab, self.width, self.real)
+        return work_of(self.form, self.width, self.real)
 
     def call(self, name: str, *arguments: int) -> None:
         """Calls a function with addresses and whole numbers, without the GIL."""

@@ -13,7 +13,7 @@ from ...lab import Lab
 CHUNK, BLOCK, TOGETHER = 16, 4, 2
 """The most steps of a chunk, the groups of a block of straight-line code, and those of it that are interwoven."""
 KEPT = 2**15
-"""The states of a chunk take at most so many bytes, where that leaves two steps: they stay in the first cache."""
+"""The states of a chunk take at most so many bytes: they stay in the first cache."""
 SMALL = 96
 """Up to so many products of a data point and a parameter a step is straight-line code: longer is compiled too long."""
 BYTES = {"double": 8, "float": 4}
@@ -42,29 +42,14 @@ def rows_of(lab: Lab) -> int:
 def chunk_of(lab: Lab, width: int, real: str) -> int:
     """The most steps of a chunk of this lab."""
     state = rows_of(lab) * width * block_of(lab) * BYTES[real]
-    return max(2, min(CHUNK, KEPT // state))
+    return max(2, min(CHUNK, KEPT // state)) if is_small(lab) else CHUNK
 
 
 def kept_of(lab: Lab, width: int, real: str) -> int:
-    """The vectors that a chunk needs for its states, J and, of momentum, whether the gradient is 0."""
+    """The vectors that a chunk keeps: J, two notes of each step and, of straight-line code, the states between."""
     steps = chunk_of(lab, width, real)
-    return block_of(lab) * ((steps + 1) * rows_of(lab) + 2 * steps)
-
-
-def room(lab: Lab) -> int:
-    """The vectors that the passes of a group need, beside the gradient and J: data, three for each unit and point."""
-    widths = lab.network.widths
-    return len(lab.objective.data) * (widths[0] + widths[-1] + 3 * sum(widths[1:]))
-
-
-def scratch_of(lab: Lab) -> int:
-    """The vectors that the passes of a group need."""
-    return room(lab) + lab.network.size + 1
-
-
-def work_of(lab: Lab, width: int, real: str) -> int:
-    """The reals that a chunk needs."""
-    return width * (kept_of(lab, width, real) + scratch_of(lab))
+    states = (steps + 1) * rows_of(lab) if is_small(lab) else 0
+    return block_of(lab) * (states + 3 * steps)
 
 
 def groups_of(runs: int, width: int) -> int:

@@ -15,7 +15,8 @@ from ..runs import Runs
 from ..vector import compiled
 from ..vector.code import Code
 from .body import passing, prepare, step, write_gradient
-from .layout import aligned, grouped, rows_of, scratch_of
+from .layout import aligned, grouped, rows_of
+from .tables import scratch_of
 
 TRACE = "ptr noalias %state, ptr noalias %given, ptr noalias %kept, ptr noalias %work, i64 %groups, i64 %count"
 
@@ -39,7 +40,7 @@ def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trac
     groups = grouped(state, width)
     given = grouped(columns(runs, (np.inf, 0.0), slice(None), kind), width)
     kept = aligned((count, len(groups), 2 * size + 1, width), kind)
-    work = aligned(((scratch_of(runs.lab) + groups.shape[1]) * width,), kind)
+    work = aligned(((scratch_of(of, width, real) + groups.shape[1]) * width,), kind)
     _tracing(of, real, width).functions["trace"](
         *(a.ctypes.data for a in (groups, given, kept, work)), len(groups), count
     )
@@ -50,7 +51,7 @@ def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trac
 @lru_cache(32)
 def _tracing(of: Form, real: str, width: int) -> compiled.Compiled:
     code, rows, size = Code(width, real), rows_of(of.lab), of.lab.network.size
-    after = code.at("%work", scratch_of(of.lab))
+    after = code.at("%work", scratch_of(of, width, real))
     prepare(code, of, "%work")
     with code.loop("%count") as t, code.loop("%groups") as g:
         place, given = code.at("%state", g, rows), code.at("%given", g, of.columns)
@@ -60,7 +61,7 @@ def _tracing(of: Form, real: str, width: int) -> compiled.Compiled:
         with code.loop(size) as row:
             code.store(code.load(code.at(place, row)), code.at(kept, row))
         write_gradient(code, of, place, given, "%work", code.at(kept, size + 1))
-        ((value, _),) = step(code, of, [(place, after, given)], "%work")
+        ((value, *_),) = step(code, of, [(place, after, given)], "%work")
         code.store(value, code.at(kept, size))
         with code.loop(rows) as row:
             code.store(code.load(code.at(after, row)), code.at(place, row))

@@ -42,6 +42,12 @@ def lanes(real: str = "double") -> int:
     return bits // {"double": 64, "float": 32}[real]
 
 
+@cache
+def registers() -> int:
+    """The vector registers of this processor."""
+    return 32 if llvm.get_host_cpu_features().get("avx512f") or "aarch64" in llvm.get_default_triple() else 16
+
+
 def compile_functions(*functions: tuple[str, Code, str]) -> Compiled:
     """Functions (name, code, parameters), compiled together."""
     declared = dict.fromkeys(line for _, code, _ in functions for line in code.declared)

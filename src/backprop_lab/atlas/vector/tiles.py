@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from . import compiled
 from .code import Code, Value
+from .shared import behind, spread
 
-REGISTERS = 16
-"""A tile's sums, its row of the second matrix and one number of the first fit into so many."""
 LOOPED = 4
 """Sums of more products than that are loops."""
 
@@ -34,21 +34,38 @@ Finish = Callable[[Spot, Value], None]
 
 @dataclass(frozen=True)
 class Matrix:
-    """Vectors in memory: entry (row, column) is `row` times `down` plus `column` times `along` vectors behind."""
+    """Numbers in memory: entry (row, column) lies `row` times `down` plus `column` times `along` behind `place`.
+
+    A number is a vector, or, where it is `shared`, one that is the same for all runs.
+    """
 
     place: Value
     down: int
     along: int
+    shared: bool = False
 
     def at(self, code: Code, spot: Spot) -> Value:
         """Where an entry lies."""
         down, along = code.op(f"mul i64 {spot.row}, {self.down}"), code.op(f"mul i64 {spot.column}, {self.along}")
-        corner = code.at(self.place, code.op(f"add i64 {down}, {along}"))
-        return code.at(corner, spot.down * self.down + spot.along * self.along)
+        corner = self._behind(code, self.place, code.op(f"add i64 {down}, {along}"))
+        return self._behind(code, corner, spot.down * self.down + spot.along * self.along)
+
+    def _behind(self, code: Code, place: Value, count: Value | int) -> Value:
+        return behind(code, place, count) if self.shared else code.at(place, count)
+
+    def load(self, code: Code, spot: Spot) -> Value:
+        """An entry, as a vector."""
+        place = self.at(code, spot)
+        return spread(code, place) if self.shared else code.load(place)
+
+    def from_row(self, code: Code, row: Value) -> Matrix:
+        """The matrix without the rows before that one."""
+        count = code.op(f"mul i64 {row}, {self.down}")
+        return Matrix(self._behind(code, self.place, count), self.down, self.along, self.shared)
 
     def turned(self) -> Matrix:
         """The transposed matrix."""
-        return Matrix(self.place, self.along, self.down)
+        return Matrix(self.place, self.along, self.down, self.shared)
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,7 @@ class Product:
 
     def emit(self, code: Code) -> None:
         """All tiles: those that are whole in loops, then those at the edges."""
-        high, wide = shape(self.rows, self.columns)
+        high, wide = shape(self.rows, self.columns, compiled.registers())
         for row, count, height in _spans(self.rows, high):
             for column, across, width in _spans(self.columns, wide):
                 self._some(code, (row, count, height), (column, across, width))
@@ -81,10 +98,10 @@ class Product:
         spots = [Spot(row, column, i, j) for i in range(size[0]) for j in range(size[1])]
 
         def body(k: Value, sums: list[Value], further: int = 0) -> list[Value]:
-            across = [code.load(self.b.at(code, Spot(k, column, further, j))) for j in range(size[1])]
+            across = [self.b.load(code, Spot(k, column, further, j)) for j in range(size[1])]
             found: list[Value] = []
             for i in range(size[0]):
-                one = code.load(self.a.at(code, Spot(row, k, i, further)))
+                one = self.a.load(code, Spot(row, k, i, further))
                 found += [code.fma(one, other, so) for other, so in zip(across, sums[len(found) :], strict=False)]
             return found
 
@@ -107,9 +124,12 @@ def _spans(count: int, size: int) -> Iterator[tuple[int, int, int]]:
 
 
 @lru_cache(256)
-def shape(rows: int, columns: int) -> tuple[int, int]:
-    """The rows and columns of a tile that make a product fastest, by counting."""
-    sizes = [(a, b) for b in range(1, min(columns, 4) + 1) for a in range(1, min(rows, (REGISTERS - 1) // b - 1) + 1)]
+def shape(rows: int, columns: int, registers: int) -> tuple[int, int]:
+    """The rows and columns of a tile that make a product fastest, by counting.
+
+    Its sums, its row of the second matrix and one number of the first fit into the registers.
+    """
+    sizes = [(a, b) for b in range(1, min(columns, 4) + 1) for a in range(1, min(rows, (registers - 1) // b - 1) + 1)]
     return min(sizes, key=lambda size: (_cost(rows, columns, *size), -size[0]))
 
 

@@ -1,0 +1,26 @@
+"""A chunk of steps of one group of runs: what is kept of each step until it was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..vector.code import Value
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Addresses of what is kept, and the steps of the chunk.
+
+    `values` has every J, `bits`, of momentum, what is 0 where the gradient is. `states` are the first state, the last
+    and those between, of straight-line code; `moved`, of tiled code, is 0 where a step changed no bit. `g` is the
+    group, `opens` holds where the window opens with this chunk, if it is of the window.
+    """
+
+    values: Value
+    bits: Value
+    states: tuple[Value, Value, Value]
+    moved: Value
+    g: Value
+    first: Value
+    count: Value
+    opens: Value

@@ -1,0 +1,59 @@
+"""What a step makes of parameters, one after the other, in tiled code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..given import Form
+from ..vector.code import Code, Value
+
+SIDE = 8
+"""So many parameters are renewed in a turn."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """From a state to the next, which may be the same place; `rate` is the negative of what the sums are taken times.
+
+    `places` are those of both states and of what the points give each parameter.
+    """
+
+    code: Code
+    form: Form
+    places: tuple[Value, Value, Value]
+    rate: Value
+
+    def emit(self, first: int, stop: int, moved: Value) -> Value:
+        """Renews parameters `first` to `stop`; what comes back is 0 where `moved` is and no bit changed."""
+        code, turns = self.code, (stop - first) // SIDE
+
+        def body(turn: Value, carried: list[Value]) -> list[Value]:
+            start = code.op(f"add i64 {code.op(f'mul i64 {turn}, {SIDE}')}, {first}")
+            for at in range(SIDE):
+                carried = [self._renewed(code.op(f"add i64 {start}, {at}"), carried[0])]
+            return carried
+
+        if turns:
+            (moved,) = code.fold(f"{turns}", [(code.words, moved)], body)
+        for at in range(first + SIDE * turns, stop):
+            moved = self._renewed(f"{at}", moved)
+        return moved
+
+    def _renewed(self, at: Value, moved: Value) -> Value:
+        code, (source, target, found) = self.code, self.places
+        step = code.load(code.at(found, at))
+        if self.form.lab.method.name == "momentum":
+            further = code.op(f"add i64 {at}, {self.form.lab.network.size}")
+            beta = code.constant(self.form.lab.method.numbers[0])
+            before = code.load(code.at(source, further))
+            step = code.fma(beta, before, step)
+            code.store(step, code.at(target, further))
+            moved = self._changed(before, step, moved)
+        before = code.load(code.at(source, at))
+        after = code.fma(self.rate, step, before)
+        code.store(after, code.at(target, at))
+        return self._changed(before, after, moved)
+
+    def _changed(self, before: Value, after: Value, moved: Value) -> Value:
+        code = self.code
+        return code.word("or", moved, code.word("xor", code.bits(before), code.bits(after)))

@@ -60,6 +60,10 @@ LARGE = {
     "leaky, sigmoid": lab((3, 11, 2), "leaky_relu", loss="binary_cross_entropy", output="sigmoid"),
     "sigmoid, momentum": lab((5, 6, 7, 1), "sigmoid", method="momentum:0.9", output="sigmoid"),
     "identity": lab((1, 1, 1, 1), "identity", points=1),
+    "more inputs than points, biases": lab((20, 5, 2), "sigmoid", biases=True, points=19),
+    "one point more than inputs, biases, momentum": lab(
+        (9, 6, 1), "leaky_relu", biases=True, points=10, method="momentum:0.9"
+    ),
     "many parameters": lab((8, 90, 90, 2), points=3, steps=30),
 }  # fmt: skip
 each = pytest.mark.parametrize("large", LARGE.values(), ids=LARGE)

@@ -6,11 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from backprop_lab.activation import ACTIVATIONS
 from backprop_lab.atlas.axis import parse_axis
 from backprop_lab.atlas.plan import Plane
 from backprop_lab.errors import InputError
 from backprop_lab.maps.making import make
 from backprop_lab.maps.replay import replay
+from backprop_lab.names import default_letters
+from backprop_lab.network import Network
+from backprop_lab.objective import Data, Objective
 from backprop_lab.outcome import NAMES
 from maps.small import HANDOUT, SURVEY, XOR
 from terminal import here
@@ -45,6 +49,23 @@ def test_every_pixel_is_the_run_that_comes_when_it_is_opened(tmp_path, plan):
             if NAMES[code] in ("fitted", "dead"):
                 assert made.run.outcome.step == found.step[row, column]
     assert len(set(found.code.reshape(-1).tolist())) > 1
+
+
+@pytest.mark.parametrize("method", ["gradient_descent", "momentum:0.9"])
+@pytest.mark.parametrize("precision", [64, 32])
+def test_a_run_whose_steps_carry_preactivations_shows_weights_that_fit_them(tmp_path, method, precision):
+    network = Network((12, 9, 2), ACTIVATIONS["tanh"], biases=True)
+    x, y = (np.sin(np.arange(11 * n).reshape(11, n)) for n in (12, 2))
+    lab = replace(XOR, objective=Objective(network, Data(x, y)), letters=default_letters(network))
+    plan = plane("rate:1e-4:1e-2:log", "rate1:1e-3:0.1:log", lab.trained(method=method), precision=precision)
+    found = make(plan, tmp_path / "map").found
+    made = replay(tmp_path / "map", (5, 3))
+    assert "carry the preactivations of layer 1" in made.told
+    assert made.run.values[-1] == found.value[3, 5]
+    history, near = made.run.trial.history, 1e-11 if precision == 64 else 1e-4
+    np.testing.assert_allclose([lab.objective(theta) for theta in history.thetas], history.values, rtol=near)
+    norms = [np.linalg.norm(lab.objective.gradient(theta)) for theta in history.thetas]
+    np.testing.assert_allclose(norms, history.gradient_norms, rtol=10 * near)
 
 
 def test_a_start_of_a_survey_is_the_run_of_that_name(tmp_path):

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..atlas import knobs, twin
+from ..atlas.given import form
 from ..atlas.plan import Plan, Plane, Survey
 from ..atlas.runs import Drawn, Runs
 from ..atlas.work import PRECISION, train
@@ -53,16 +54,26 @@ def replay(folder: Path | str, at: At) -> Replayed:
     bound = stability_bound(lab.objective, lab.method)
     facts = {"folder": str(folder), "at": list(at), "run": where(plan, at), "engine": plan.engine,
              "precision": plan.precision, "outcome": NAMES[fate.code[0]]}  # fmt: skip
-    return Replayed(Run(trial, None, None, bound, "none"), _told(plan, folder, at), facts)
+    return Replayed(Run(trial, None, None, bound, "none"), _told(plan, runs, folder, at), facts)
 
 
-def _told(plan: Plan, folder: Path | str, at: At) -> str:
+def _told(plan: Plan, runs: Runs, folder: Path | str, at: At) -> str:
     own = " Each layer has its own rate; the largest stands for them." if is_by_layer(plan) else ""
     how = "NumPy in batches" if plan.engine == "numpy" else f"the compiled steps, float{plan.precision}"
+    gram = "" if plan.engine == "numpy" or not carries_preactivations(runs) else (
+        " The map's steps carry the preactivations of layer 1, to the bit too; its weights are worked out beside them."
+    )  # fmt: skip
     return (
         f"From the map {plain(str(folder))} at {at[0]},{at[1]}: {where(plan, at)}. Its states are those of the map, to "
-        f"the bit ({how}); `run` adds in another order.{own}"
+        f"the bit ({how}); `run` adds in another order.{gram}{own}"
     )
+
+
+def carries_preactivations(runs: Runs) -> bool:
+    """Whether compiled steps are made in the Gram form."""
+    from ..atlas.kernel.gram import gram
+
+    return gram(form(runs)) is not None
 
 
 def one(plan: Plan, at: At) -> Runs:

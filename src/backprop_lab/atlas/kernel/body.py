@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ..given import Form
 from ..vector.code import Code, Value
 from ..vector.tiles import swath
 from . import tiled
+from .gram import ENTER, entering, gram, used
 from .layout import is_small
 from .passes import Pass, any_of
 from .seen import loaded_from
@@ -17,6 +18,8 @@ from .tiled import Tiled
 from .update import Update
 
 PASS = "ptr %source, ptr %scratch, i64 %first"
+Keep = Callable[[Value, int], None]
+"""What to do after the passes of a part of the points: its first, and how many."""
 Placed = tuple[Value, Value, Value]
 """Of a group: where its state is read, where it is written, and where lies what comes with its runs."""
 Made = tuple[Value, Value, Value]
@@ -34,7 +37,13 @@ def passing(form: Form, width: int, real: str) -> list[tuple[str, Code, str]]:
             code = Code(width, real)
             Tiled(code, of, "%source", "%scratch", "%first", points).emit()
             found.append((name, code, PASS))
-    return found
+    return [*found, ("enter", entering(form, width, real), ENTER)] if gram(form) is not None else found
+
+
+def enter(code: Code, form: Form, state: Value, scratch: Value, groups: Value) -> None:
+    """Groups of starts become states."""
+    if gram(form) is not None:
+        code.do(f"call void @enter(ptr {state}, ptr {scratch}, i64 {groups})")
 
 
 def prepare(code: Code, form: Form, scratch: Value) -> None:
@@ -68,15 +77,17 @@ def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
     value, found = _passed(code, form, source, given, scratch)
     rates = loaded_from(code, form, given)[: form.rates]
     moved = code.whole(0)
-    for layer, (weights, biases) in enumerate(form.lab.network.blocks):
+    for layer, rows in enumerate(used(form)):
         rate = code.negative(rates[layer if form.by_layer else 0])
-        moved = Update(code, form, (source, target, found), rate).emit(weights.start, biases.stop, moved)
+        moved = Update(code, form, (source, target, found), rate).emit(rows, moved)
     momentum = form.lab.method.name == "momentum"
-    bits = code.reals(_any(code, found, form.lab.network.size)) if momentum else code.constant(0.0)
+    bits = _found_bits(code, form, found) if momentum else code.constant(0.0)
     return value, bits, code.reals(moved)
 
 
-def _passed(code: Code, form: Form, source: Value, given: Value, scratch: Value) -> tuple[Value, Value]:
+def _passed(
+    code: Code, form: Form, source: Value, given: Value, scratch: Value, keep: Keep | None = None
+) -> tuple[Value, Value]:
     """J, and where its gradient over `Form.share` lies."""
     of = tables(form, code.width, code.real)
     found, value = (code.at(scratch, of.offsets[name]) for name in ("found", "value"))
@@ -84,21 +95,24 @@ def _passed(code: Code, form: Form, source: Value, given: Value, scratch: Value)
         zero = code.constant(0.0)
         swath(code, form.lab.network.size, lambda at: code.store(zero, code.at(found, at)))
         code.store(zero, value)
-    for _ in _parts(code, of, source, given, scratch):
-        pass
+    for first, points in _parts(code, of, source, given, scratch):
+        if keep:
+            keep(first, points)
     return code.two("fmul", code.load(value), code.constant(form.lab.objective.weight)), found
 
 
-def _parts(code: Code, of: Tables, source: Value, given: Value, scratch: Value) -> Iterator[int]:
-    """The passes of each part of the points; what is emitted between follows each, whose number of points is given."""
+def _parts(code: Code, of: Tables, source: Value, given: Value, scratch: Value) -> Iterator[tuple[Value, int]]:
+    """The passes of each part of the points; what is emitted between follows each: its first point, and how many."""
     tiled.own_data(code, of, loaded_from(code, of.form, given), scratch)
     where = f"ptr {source}, ptr {scratch}"
     with code.loop(of.parts) as part:
-        code.do(f"call void @pass({where}, i64 {code.op(f'mul i64 {part}, {of.points}')})")
-        yield of.points
+        first = code.op(f"mul i64 {part}, {of.points}")
+        code.do(f"call void @pass({where}, i64 {first})")
+        yield first, of.points
     if of.rest:
-        code.do(f"call void @rest({where}, i64 {of.parts * of.points})")
-        yield of.rest
+        first = f"{of.parts * of.points}"
+        code.do(f"call void @rest({where}, i64 {first})")
+        yield first, of.rest
 
 
 def _any(code: Code, place: Value, count: int) -> Value:
@@ -116,11 +130,19 @@ def gradient_bits(code: Code, form: Form, source: Value, given: Value, scratch: 
         numbers = loaded_from(code, form, given)
         return any_of(code, gradient(code, form, lambda row: code.load(code.at(source, row)), numbers))
     _, found = _passed(code, form, source, given, scratch)
-    return code.reals(_any(code, found, form.lab.network.size))
+    return _found_bits(code, form, found)
+
+
+def _found_bits(code: Code, form: Form, found: Value) -> Value:
+    """0 or -0 where all sums are."""
+    bits = code.whole(0)
+    for rows in used(form):
+        bits = code.word("or", bits, _any(code, code.at(found, rows.start), len(rows)))
+    return code.reals(bits)
 
 
 def write_gradient(code: Code, form: Form, source: Value, given: Value, scratch: Value, target: Value) -> None:
-    """Writes the gradient of J."""
+    """Writes the gradient of J; of the Gram form, for the first layer what came back to it, point by point."""
     share = code.constant(form.share)
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
@@ -128,9 +150,23 @@ def write_gradient(code: Code, form: Form, source: Value, given: Value, scratch:
             signed = code.negative(one.value) if one.negative else one.value
             code.store(code.two("fmul", signed, share), code.at(target, row))
         return
-    _, found = _passed(code, form, source, given, scratch)
-    with code.loop(form.lab.network.size) as at:
-        code.store(code.two("fmul", code.load(code.at(found, at)), share), code.at(target, at))
+
+    def write(begin: Value, first: Value | int, count: int) -> None:
+        with code.loop(count) as at:
+            row = code.op(f"add i64 {at}, {first}")
+            code.store(code.two("fmul", code.load(code.at(begin, at)), share), code.at(target, row))
+
+    of, columns = tables(form, code.width, code.real), form.lab.network.widths[1]
+    later = used(form)[1:] if gram(form) is not None else used(form)
+
+    def keep(first: Value, points: int) -> None:
+        if gram(form) is not None:
+            back = code.at(scratch, of.offsets["d0"])
+            write(back, code.op(f"mul i64 {first}, {columns}"), points * columns)
+
+    _, found = _passed(code, form, source, given, scratch, keep)
+    for rows in later:
+        write(code.at(found, rows.start), rows.start, len(rows))
 
 
 def off_bits(code: Code, form: Form, source: Value, given: Value, scratch: Value) -> Value:
@@ -141,7 +177,7 @@ def off_bits(code: Code, form: Form, source: Value, given: Value, scratch: Value
     of, network = tables(form, code.width, code.real), form.lab.network
     last, bits = code.at(scratch, of.offsets[f"h{network.depth - 2}"]), code.at(scratch, of.offsets["off"])
     code.store_word(code.whole(0), bits)
-    for points in _parts(code, of, source, given, scratch):
+    for _, points in _parts(code, of, source, given, scratch):
         here = _any(code, last, points * network.widths[-2])
         code.store_word(code.word("or", code.word_at(bits), here), bits)
     return code.load(bits)

@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ..given import Form
 from ..vector.code import Code, Value
+from .body import enter
 from .dropping import can_drop
 from .layout import rows_of
 from .pooling import groups_for
@@ -118,6 +119,7 @@ class _Pool:
         with code.when(code.op(f"icmp ne ptr {of.draw}, null")):
             first = code.op(f"add i64 {of.first}, {at}")
             code.do(f"call void {of.draw}(ptr {of.state}, ptr {of.table}, i64 {of.seed}, i64 {first}, i64 {groups})")
+        enter(code, self.form, of.state, of.work, groups)
         if not can_drop(self.form.lab):
             code.do(f"call void @begin(ptr {of.seen}, i64 {groups}, i64 {at}, i64 {runs})")
             return

@@ -10,6 +10,7 @@ from ...arrays import Array
 from ..vector.code import Code, Value
 from ..vector.shared import table
 from ..vector.tiles import Matrix, Product, Spot, swath
+from .gram import gram
 from .layers import activated, slope, through
 from .losses import Outputs, lost
 from .tables import Tables, needs_slope, own_parts
@@ -25,7 +26,9 @@ class Tiled:
         self.code, self.of, self.form, self.source, self.points = code, of, of.form, source, points
         self.network = of.form.lab.network
         self.places = {name: code.at(scratch, at) for name, at in of.offsets.items()}
+        self.first = first
         self.x, self.y = (one.from_row(code, first) for one in data(code, of, scratch))
+        self.gram = gram(of.form)
 
     def emit(self) -> None:
         """All of it: what the parameters get is added to `found`, the losses to `value`."""
@@ -52,6 +55,10 @@ class Tiled:
         """What a layer gives; of the last one the preactivations."""
         code, s, last = self.code, self.network.activation, layer == self.network.depth - 1
         m, n = self.network.widths[layer : layer + 2]
+        if self.gram is not None and not layer:
+            place = code.at(self.source, code.op(f"mul i64 {self.first}, {n}"))
+            self._activate(layer, self.points * n, place, last)
+            return
         out, bias = self._table(f"h{layer}"), self.network.blocks[layer][1].start
         biases = Matrix(code.at(self.source, bias), 0, 1)
 
@@ -63,17 +70,16 @@ class Tiled:
 
         Product(self._below(layer), self._weights(layer), self.points, m, n, start, finish).emit(code)
         if not (last or s.name == "relu" or s.is_linear):
-            self._activate(layer, self.points * n)
+            self._activate(layer, self.points * n, self.places[f"h{layer}"], last)
 
-    def _activate(self, layer: int, count: int) -> None:
-        """s(a) in place of a, and the slope beside it where it is needed."""
+    def _activate(self, layer: int, count: int, source: Value, last: bool) -> None:
+        """s(a) of preactivations that lie at `source`, and the slope beside it where it is needed."""
         code, s = self.code, self.network.activation
 
         def each(at: Value) -> None:
-            place = code.at(self.places[f"h{layer}"], at)
-            a = code.load(place)
-            code.store(activated(code, s, a), place)
-            if needs_slope(s):
+            a = code.load(code.at(source, at))
+            code.store(a if last else activated(code, s, a), code.at(self.places[f"h{layer}"], at))
+            if needs_slope(s) and not last:
                 code.store(slope(code, s, a), code.at(self.places[f"s{layer}"], at))
 
         swath(code, count, each, SIDE)
@@ -96,9 +102,14 @@ class Tiled:
         for layer in range(self.network.depth - 1, -1, -1):
             if layer:
                 self._pass_back(layer)
-            self._sums(layer)
-            if self.network.biases:
-                self._bias_sums(layer)
+            if layer or self.gram is None:
+                self._sums(layer, self._below(layer).turned(), self.network.widths[layer])
+                if self.network.biases:
+                    self._bias_sums(layer)
+            else:
+                n = len(self.gram)
+                products = Matrix(table(self.code, "gram", self.gram), n, 1, shared=True)
+                self._sums(layer, products.from_row(self.code, self.first).turned(), n)
 
     def _pass_back(self, layer: int) -> None:
         """From a layer to the one below."""
@@ -117,8 +128,8 @@ class Tiled:
         """What a parameter got from the points before."""
         return self.code.constant(0.0) if self.of.is_whole else self.code.load(place)
 
-    def _sums(self, layer: int) -> None:
-        code, (m, n) = self.code, self.network.widths[layer : layer + 2]
+    def _sums(self, layer: int, below: Matrix, rows: int) -> None:
+        code, n = self.code, self.network.widths[layer + 1]
         to = Matrix(code.at(self.places["found"], self.network.blocks[layer][0].start), n, 1)
 
         def start(spot: Spot) -> Value:
@@ -127,8 +138,7 @@ class Tiled:
         def finish(spot: Spot, total: Value) -> None:
             code.store(total, to.at(code, spot))
 
-        below, back = self._below(layer).turned(), self._table(f"d{layer}")
-        Product(below, back, m, self.points, n, start, finish).emit(code)
+        Product(below, self._table(f"d{layer}"), rows, self.points, n, start, finish).emit(code)
 
     def _bias_sums(self, layer: int) -> None:
         code, back, width = self.code, self._table(f"d{layer}"), self.network.widths[layer + 1]

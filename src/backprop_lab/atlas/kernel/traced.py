@@ -14,7 +14,8 @@ from ..given import Form, columns, form
 from ..runs import Runs
 from ..vector import compiled
 from ..vector.code import Code
-from .body import passing, prepare, step, write_gradient
+from .body import enter, passing, prepare, step, write_gradient
+from .gram import gram
 from .layout import aligned, grouped, rows_of
 from .tables import scratch_of
 
@@ -45,7 +46,31 @@ def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trac
         *(a.ctypes.data for a in (groups, given, kept, work)), len(groups), count
     )
     rows = kept.swapaxes(2, 3).reshape(count, -1, 2 * size + 1)[:, : len(runs)].astype(np.float64)
-    return Trace(rows[..., :size], rows[..., size], rows[..., size + 1 :])
+    found = Trace(rows[..., :size], rows[..., size], rows[..., size + 1 :])
+    if gram(of) is not None:
+        _unfold(runs, found, state[:, :size].astype(np.float64))
+    return found
+
+
+def _unfold(runs: Runs, found: Trace, theta: Array) -> None:
+    """The first layer's parameters and their gradient, in place of preactivations and what came back to them.
+
+    Sums are made point by point, which every machine rounds alike.
+    """
+    x, (weights, biases), momentum = runs.lab.objective.data.x, runs.lab.network.blocks[0], runs.lab.method
+    rate = runs.rate[:, :1] if runs.is_by_layer else runs.rate[:, None]
+    beta = momentum.numbers[0] if momentum.name == "momentum" else 0.0
+    first, units = slice(weights.start, biases.stop), runs.lab.network.widths[1]
+    now, velocity = theta[:, first], np.zeros_like(theta[:, first])
+    with np.errstate(all="ignore"):
+        for state, gradient in zip(found.theta, found.gradient, strict=True):
+            back = gradient[:, : len(x) * units].reshape(-1, len(x), units)
+            own = sum(x[p][:, None] * back[:, p, None, :] for p in range(len(x)))
+            bias = sum(back[:, p] for p in range(len(x)))
+            gradient[:, weights], gradient[:, biases] = own.reshape(len(now), -1), bias[:, : biases.stop - biases.start]
+            state[:, first] = now
+            velocity = beta * velocity + gradient[:, first]
+            now = now - rate * velocity
 
 
 @lru_cache(32)
@@ -53,6 +78,7 @@ def _tracing(of: Form, real: str, width: int) -> compiled.Compiled:
     code, rows, size = Code(width, real), rows_of(of.lab), of.lab.network.size
     after = code.at("%work", scratch_of(of, width, real))
     prepare(code, of, "%work")
+    enter(code, of, "%state", "%work", "%groups")
     with code.loop("%count") as t, code.loop("%groups") as g:
         place, given = code.at("%state", g, rows), code.at("%given", g, of.columns)
         index = code.op(f"add i64 {code.op(f'mul i64 {t}, %groups')}, {g}")

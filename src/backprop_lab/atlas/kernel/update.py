@@ -23,19 +23,19 @@ class Update:
     places: tuple[Value, Value, Value]
     rate: Value
 
-    def emit(self, first: int, stop: int, moved: Value) -> Value:
-        """Renews parameters `first` to `stop`; what comes back is 0 where `moved` is and no bit changed."""
-        code, turns = self.code, (stop - first) // SIDE
+    def emit(self, rows: range, moved: Value) -> Value:
+        """Renews these rows; what comes back is 0 where `moved` is and no bit changed."""
+        code, turns = self.code, len(rows) // SIDE
 
         def body(turn: Value, carried: list[Value]) -> list[Value]:
-            start = code.op(f"add i64 {code.op(f'mul i64 {turn}, {SIDE}')}, {first}")
+            start = code.op(f"add i64 {code.op(f'mul i64 {turn}, {SIDE}')}, {rows.start}")
             for at in range(SIDE):
                 carried = [self._renewed(code.op(f"add i64 {start}, {at}"), carried[0])]
             return carried
 
         if turns:
             (moved,) = code.fold(f"{turns}", [(code.words, moved)], body)
-        for at in range(first + SIDE * turns, stop):
+        for at in rows[SIDE * turns :]:
             moved = self._renewed(f"{at}", moved)
         return moved
 

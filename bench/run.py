@@ -10,7 +10,7 @@ import platform
 from importlib.metadata import version
 
 PARTS = {"whole": "whole_process", "descent": "descent", "gradient": "gradient", "page": "page", "check": "check",
-         "atlas": "atlas", "many": "many", "wider": "wider"}  # fmt: skip
+         "atlas": "atlas", "many": "many", "wider": "wider", "cost": "cost"}  # fmt: skip
 LIBRARIES = ("backprop-lab", "numpy", "matplotlib", "torch", "jax", "autograd")
 
 

@@ -1,5 +1,6 @@
 """Small plans, and what a map's results are, as bytes."""
 
+from backprop_lab.atlas import go
 from backprop_lab.atlas.axis import Axis, parse_axis
 from backprop_lab.atlas.plan import Plane, Survey
 from backprop_lab.lab import load_lab
@@ -16,3 +17,9 @@ def bits(found):
         return b"".join(a.tobytes() for a in (found.code, found.step, found.value))
     arrays = (found.counts, found.example, found.values, *found.decided.values())
     return b"".join(a.tobytes() for a in arrays)
+
+
+def reads():
+    """How often this process had a plan already, and how often it had to read one."""
+    hits, misses, *_ = go._read.cache_info()
+    return hits, misses

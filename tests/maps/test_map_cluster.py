@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from distributed import Client
 
+from backprop_lab.atlas import go
 from backprop_lab.atlas.axis import parse_axis
 from backprop_lab.atlas.plan import Plane
 from backprop_lab.maps.making import Way, make
@@ -75,8 +77,17 @@ def test_a_map_of_a_cluster_is_that_of_this_machine_also_where_a_worker_dies(tmp
 
         made = make(PLANE, tmp_path / "map", Way(cluster=address), watch)
         assert one.wait(30) == -signal.SIGKILL
+        (read,) = reads(address)
     assert sorted(seen) == list(range(PLANE.blocks))
     assert bits(made.found) == bits(make(PLANE).found)
+    assert read.misses == 1
+    assert read.hits > 10
+
+
+def reads(address):
+    """How often each worker had to read a plan, and how often it had it."""
+    with Client(address) as client:
+        return list(client.run(lambda: go._read.cache_info()).values())
 
 
 def test_the_command_runs_on_a_cluster(tmp_path, address):

@@ -2,13 +2,15 @@
 
 import errno
 import json
+import pickle
 import shutil
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from backprop_lab.atlas import store
+from backprop_lab.atlas import go, store
 from backprop_lab.atlas.axis import Axis
 from backprop_lab.atlas.go import on_threads
 from backprop_lab.atlas.plan import Survey
@@ -18,7 +20,7 @@ from backprop_lab.atlas.work import BINS, compute
 from backprop_lab.errors import FileError
 from backprop_lab.maps import making
 from backprop_lab.maps.making import Way, make, read
-from maps.small import HANDOUT, PLANE, SURVEY, bits
+from maps.small import HANDOUT, PLANE, SURVEY, bits, reads
 
 MANY = replace(PLANE, lab=HANDOUT.trained(steps=5), width=300, height=600)
 """A plane of fifteen blocks."""
@@ -52,6 +54,28 @@ def test_a_map_is_the_same_on_one_thread_on_three_and_backwards(small_blocks, pl
 @each
 def test_a_map_is_the_same_in_processes(small_blocks, plan):
     assert bits(make(plan, way=Way(workers=2)).found) == bits(make(plan).found)
+
+
+def test_a_process_is_sent_a_plan_once_and_reads_it_once(monkeypatch):
+    pools = []
+
+    class Pool(ProcessPoolExecutor):
+        def __init__(self, *given, **more):
+            super().__init__(*given, **more)
+            pools.append(self)
+
+        def submit(self, work, *given):
+            assert len(pickle.dumps((work, given))) < 200
+            return super().submit(work, *given)
+
+    monkeypatch.setattr(go, "ProcessPoolExecutor", Pool)
+    running = go.in_processes(MANY, range(MANY.blocks), 1)
+    for _ in range(10):
+        next(running)
+    hits, misses = pools[0].submit(reads).result()
+    assert misses == 1
+    assert hits >= 9
+    assert len(list(running)) == MANY.blocks - 10
 
 
 def test_a_survey_is_the_same_whatever_its_blocks(monkeypatch):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from importlib import import_module
 from itertools import islice
 from multiprocessing import get_context
@@ -37,19 +39,36 @@ def on_threads(plan: Plan, blocks: Sequence[int], threads: int | None = None) ->
 
 def in_processes(plan: Plan, blocks: Sequence[int], workers: int) -> Iterator[Found]:
     """(block, results) as they are done, by processes of their own."""
-    tables = to_plan_tables(plan)
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    return _through(pool, _Remote(tables), blocks, workers)
+    spawn = get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_take, initargs=(_written(plan),))
+    return _through(pool, _of_taken, blocks, workers)
 
 
-class _Remote:
-    """A plan's tables, called with a block: what is sent to another process."""
+_taken: list[str] = []
+"""In a process that does blocks of one plan: that plan. It is sent once, then numbers of blocks alone."""
 
-    def __init__(self, tables: dict[str, Any]) -> None:
-        self.tables = tables
 
-    def __call__(self, block: int) -> Results:
-        return compute(from_plan_tables(self.tables), block)
+def _take(text: str) -> None:
+    _taken[:] = [text]
+
+
+def _of_taken(block: int) -> Results:
+    return _of_written(_taken[0], block)
+
+
+def _written(plan: Plan) -> str:
+    """A plan as another process, or machine, reads it: which refuses it if its own arithmetic is another."""
+    return json.dumps(to_plan_tables(plan))
+
+
+def _of_written(text: str, block: int) -> Results:
+    return compute(_read(text), block)
+
+
+@lru_cache(2)
+def _read(text: str) -> Plan:
+    """A plan with much data takes longer to read than a block to work out: a worker reads it once."""
+    return from_plan_tables(json.loads(text))
 
 
 def _through(pool: Executor, work: Callable[[int], Results], blocks: Sequence[int], workers: int) -> Iterator[Found]:
@@ -78,10 +97,12 @@ def on_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Foun
     as_completed: Any = import_module("distributed").as_completed
 
     with _client(address) as client:
-        remote, name, left = _Remote(to_plan_tables(plan)), f"backprop-lab-{digest(plan)[:12]}", iter(blocks)
+        name, left = f"backprop-lab-{digest(plan)[:12]}", iter(blocks)
+        # as a result that the blocks need, the plan goes to a worker once, and is there again if its holder dies
+        text = client.submit(str, _written(plan), pure=False, key=f"{name}-plan")
 
         def begin(count: int) -> dict[Any, int]:
-            return {client.submit(remote, b, pure=False, key=f"{name}-{b}"): b for b in _first(left, count)}
+            return {client.submit(_of_written, text, b, pure=False, key=f"{name}-{b}"): b for b in _first(left, count)}
 
         begun = begin(AT_ONCE)
         for future in (running := as_completed(begun)):

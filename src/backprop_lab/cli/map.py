@@ -96,15 +96,17 @@ def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    from ..maps.face import plane_plan, survey_plan, whole
+    from ..maps.face import plane_plan, survey_plan, trained, whole
 
+    rate = options.rate if options.kind == "plane" else None
+    lab = trained(options.lab, rate, options.steps, options.method, options.start)
     seed, index = (0, None) if options.seed is None else seed_of(options.seed)
-    common = (options.steps, options.method, options.start, options.precision, options.engine)
+    how = options.engine, options.precision
     if options.kind == "survey":
         if index:
             raise InputError("--seed of a survey must be one whole number", shown(options.seed), "It has many starts.")
-        return survey_plan(options.lab, whole(_number(options.starts), "--starts"), options.rates, seed, *common)
-    return plane_plan(options.lab, options.x, options.y, _size(options.size), (seed, index), options.rate, *common)
+        return survey_plan(lab, whole(_number(options.starts), "--starts"), options.rates, seed, *how)
+    return plane_plan(lab, options.x, options.y, _size(options.size), (seed, index), *how)
 
 
 def _frames(plan: Plan, options: argparse.Namespace) -> list[Plan] | None:

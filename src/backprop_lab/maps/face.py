@@ -85,7 +85,8 @@ def survey(
     `rates` is one rate, or LOW:HIGH:NUMBER, or LOW:HIGH:log:NUMBER. With a folder every block of
     the work is kept there as it is done, and the same call goes on where it was stopped.
     """
-    plan = survey_plan(lab, starts, rates, seed, steps, method, start, precision, engine)
+    chosen = trained(lab, None, steps, method, start)
+    plan = survey_plan(chosen, whole(starts, "starts"), rates, seed, engine, precision)
     return Map(_made(plan, folder, way, watch).found)
 
 
@@ -112,7 +113,8 @@ def plane(
     `size` is the number of pixels along both axes, or (width, height). Without an index it is the first start of the
     seed that is not dead.
     """
-    plan = plane_plan(lab, x, y, size, (seed, index), rate, steps, method, start, precision, engine)
+    chosen = trained(lab, rate, steps, method, start)
+    plan = plane_plan(chosen, x, y, size, (seed, index), engine, precision)
     return Map(_made(plan, folder, way, watch).found)
 
 
@@ -125,15 +127,18 @@ def _made(plan: Plan, folder: Path | str | None, way: Way | None, watch: Watch |
     return make(plan, None if folder is None else Path(folder), way, watch)
 
 
-def survey_plan(
-    lab: Lab | str, starts: int | float, rates: str | float, seed: int, steps: int | None, method: str | None,
-    start: Start | str | None, precision: int, engine: Engine,
-) -> Survey:  # fmt: skip
+def trained(
+    lab: Lab | str, rate: float | None, steps: int | None, method: str | None, start: Start | str | None
+) -> Lab:
+    """The lab as it is trained, from what a user gives; None leaves what is the lab's own."""
+    drawn = parse_start(start) if isinstance(start, str) else start
+    return load_lab(lab).trained(rate=rate, steps=steps, method=method, start=drawn)
+
+
+def survey_plan(lab: Lab, starts: int, rates: str | float, seed: int, engine: Engine, precision: int) -> Survey:
     """The plan of a survey, from what a user gives."""
     axis, count = _rates(rates)
-    return Survey(
-        _trained(lab, None, steps, method, start), seed, whole(starts, "starts"), axis, count, engine, precision
-    )
+    return Survey(lab, seed, starts, axis, count, engine, precision)
 
 
 def _rates(given: str | float) -> tuple[Axis, int]:
@@ -148,27 +153,20 @@ def _rates(given: str | float) -> tuple[Axis, int]:
 
 
 def plane_plan(
-    lab: Lab | str, x: str | Axis, y: str | Axis, size: int | tuple[int, int], named: tuple[int, int | None],
-    rate: float | None, steps: int | None, method: str | None, start: Start | str | None, precision: int,
-    engine: Engine,
+    lab: Lab, x: str | Axis, y: str | Axis, size: int | tuple[int, int], named: tuple[int, int | None], engine: Engine,
+    precision: int,
 ) -> Plane:  # fmt: skip
     """The plan of a plane, from what a user gives."""
     across, up = (one if isinstance(one, Axis) else parse_axis(one) for one in (x, y))
     width, height = (size, size) if isinstance(size, int) else size
-    chosen = _trained(lab, rate, steps, method, start)
-    seed, index = named[0], first_alive(chosen, named[0]) if named[1] is None else named[1]
-    return Plane(chosen, seed, index, across, up, width, height, engine, precision)
+    seed, index = named[0], first_alive(lab, named[0]) if named[1] is None else named[1]
+    return Plane(lab, seed, index, across, up, width, height, engine, precision)
 
 
 def first_alive(lab: Lab, seed: int) -> int:
     """The first start of the seed from which something passes, of 200; 0 where it is none of them."""
     dead = are_dead(lab.network, Drawn(check_name(seed, 0)[0], 0, LOOKED).theta(lab), lab.objective.data.x)
     return 0 if dead.all() else int(np.argmin(dead))
-
-
-def _trained(lab: Lab | str, rate: float | None, steps: int | None, method: str | None, start: Any) -> Lab:
-    drawn = parse_start(start) if isinstance(start, str) else start
-    return load_lab(lab).trained(rate=rate, steps=steps, method=method, start=drawn)
 
 
 def whole(number: int | float, name: str) -> int:

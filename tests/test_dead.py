@@ -15,7 +15,7 @@ from backprop_lab.method import gradient_descent
 from backprop_lab.names import default_letters
 from backprop_lab.network import Network
 from backprop_lab.objective import Data, Objective
-from backprop_lab.outcome import is_dead
+from backprop_lab.outcome import are_dead, is_dead
 from backprop_lab.pattern import shut_layers, slopes
 
 SLOPES = {
@@ -102,6 +102,19 @@ def test_many_states_are_seen_at_once_as_one_by_one(monkeypatch):
     whole = slopes(network, thetas, x)
     monkeypatch.setattr("backprop_lab.pattern._AT_ONCE", 100)
     assert all(np.array_equal(a, b) for a, b in zip(whole, slopes(network, thetas, x), strict=True))
+
+
+@pytest.mark.parametrize("kind", [relu, leaky_relu(0.25), identity, tanh])
+@pytest.mark.parametrize("biases", [False, True])
+def test_many_that_have_points_of_their_own_are_dead_as_each_is(kind, biases):
+    rng, network = np.random.default_rng(2), Network((2, 2, 2, 1), kind, biases=biases)
+    thetas, x = rng.uniform(-1, 1, (4, 50, network.size)), rng.uniform(-1, 1, (4, 50, 3, 2))
+    found = are_dead(network, thetas, x)
+    each = [[is_dead(network, *one) for one in zip(*row, strict=True)] for row in zip(thetas, x, strict=True)]
+    assert found.tolist() == each
+    assert 10 < found.sum() < 190 if kind is relu and not biases else not found.any()
+    if kind is relu and not biases:  # and it is each one's own points that count
+        assert (found != are_dead(network, thetas, x[0, 0])).any()
 
 
 def outcome(objective, theta, steps=5):

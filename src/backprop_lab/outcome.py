@@ -77,7 +77,7 @@ def is_dead(network: Network, theta: Array, x: Array) -> bool:
 
 
 def are_dead(network: Network, thetas: Array, x: Array) -> NDArray[np.bool_]:
-    """`is_dead` for every theta of a stack (..., P)."""
+    """`is_dead` for every theta of a stack (..., P), at the same points x (n, inputs) or its own (..., n, inputs)."""
     if network.biases:
         return np.zeros(np.shape(thetas)[:-1], bool)
     return np.asarray((shut_layers(network, thetas, x) >= 0).all(axis=-1))

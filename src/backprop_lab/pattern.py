@@ -32,12 +32,12 @@ def slopes(network: Network, thetas: Array, x: Array) -> list[Array]:
 def shut_layers(network: Network, theta: Array, x: Array) -> NDArray[np.int64]:
     """For every point the first hidden layer (from 0) of which each unit is off, -1 where none is; shape (n,).
 
-    Of a stack of theta (..., P) the shape is (..., n).
+    Of a stack of theta (..., P) the shape is (..., n); each may have points of its own, x (..., n, inputs).
 
     Through such a layer no path leads: what the network says does not depend on that point, and
     nothing of the point's loss comes back below it.
     """
-    first = np.full((*theta.shape[:-1], len(x)), -1)
+    first = np.full((*theta.shape[:-1], x.shape[-2]), -1)
     if network.activation.pieces is None or network.activation.pieces[0] != 0:
         return first  # a smooth unit may round its slope to 0, but it is never off
     with np.errstate(all="ignore"):

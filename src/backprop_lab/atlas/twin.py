@@ -9,8 +9,8 @@ import numpy as np
 from ..arrays import Array
 from ..network import backward, trace
 from ..objective import Objective
-from ..outcome import are_dead, is_dead
-from .fate import Bools, Fate, Watch, levels
+from ..outcome import are_dead
+from .fate import Fate, Watch, levels
 from .given import served, tables
 from .runs import Runs
 
@@ -23,7 +23,7 @@ def train(runs: Runs) -> Fate:
         for state, value, gradient in states(runs):
             theta = state
             watch.see(value, (gradient != 0).any(axis=1), (gradient == gradient).all(axis=1))
-        watch.tally.off = _are_dead(runs.lab.objective, theta, tables(runs)[0])
+        watch.tally.off = are_dead(runs.lab.network, theta, tables(runs)[0])
         return watch.tally.fate(watch.of)
 
 
@@ -58,9 +58,3 @@ def evaluate(objective: Objective, theta: Array, x: Array, y: Array) -> tuple[Ar
     each = objective.loss.value(b, z, y)
     delta = objective.weight * objective.loss.slope(network.output, b, z, y)
     return objective.weight * each.sum(axis=-1), backward(network, theta, passed, delta)
-
-
-def _are_dead(objective: Objective, theta: Array, x: Array) -> Bools:
-    if x.ndim == 2:
-        return are_dead(objective.network, theta, x)
-    return np.array([is_dead(objective.network, *one) for one in zip(theta, x, strict=True)], bool)

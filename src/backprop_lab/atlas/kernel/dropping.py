@@ -9,7 +9,7 @@ from ...lab import Lab
 from ..fate import CODES
 from ..given import Form
 from ..vector.code import Code, Value
-from .layout import is_small, rows_of
+from .layout import can_die, is_small, rows_of
 from .passes import Pass, any_of
 from .pooling import listed, numbers
 from .seen import enough, limit, loaded
@@ -22,8 +22,7 @@ DROP = (
 
 def can_drop(lab: Lab) -> bool:
     """Whether starts can be dead, and a forward pass is straight-line code."""
-    network = lab.network
-    return is_small(lab) and network.activation.pieces == (0.0, 1.0) and not network.biases and network.depth > 1
+    return is_small(lab) and can_die(lab)
 
 
 def dropping(form: Form, width: int, real: str) -> Code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from ..given import columns, form
 from ..runs import Drawn, Runs
 from .drawing import drawing, signed
 from .kernels import Kernels, kernels
-from .layout import aligned, grouped, groups_of
+from .layout import aligned, can_die, grouped, groups_of
 from .pools import Order
 from .seen import ROWS
 from .traced import Trace, trace
@@ -28,8 +28,11 @@ STEPS = 2**22
 """So many steps of runs a batch may have, beyond the first pool."""
 MOST = 2**23
 """A batch's states take at most so many bytes, where that leaves a block; and so do a pool's."""
-LOOKS = (6, 12, 24, 48)
-"""Steps after which it is looked which runs are done; later ones are twice as far."""
+LOOKS, SELDOM = (6, 12, 24, 48), (32,)
+"""Steps after which it is looked which runs are done, where runs can die and where they cannot.
+
+Later looks are twice as far.
+"""
 EARLY = 2
 """So many of these looks are those of a pool; what is then left of all pools of a batch goes on together."""
 FATES = ("codes", "steps", "values")
@@ -62,13 +65,14 @@ class _Pools:
         self.own = not (np.ndim(runs.rates if runs.rates is not None else 0.0) == 0 and not runs.data)
         self.pool = groups_of(min(POOL, len(runs), most), made.width) * made.width
         self.batch = max(self.pool, min(BATCH, most, STEPS // (of.steps + 1)) // self.pool * self.pool)
-        self.full = self.pool // 2 if leave and self.drawn and not self.own else 0
+        dies = can_die(runs.lab)
+        self.full = self.pool // 2 if leave and dies and self.drawn and not self.own else 0
         groups = (2 * self.pool if self.full else self.pool) // made.width
         self.state = aligned((groups if self.drawn else 0, made.rows, made.width), kind)
         self.given = self._given(slice(0, min(2 * self.pool, len(runs))))
         self.seen, self.work = aligned((groups, len(ROWS), made.width), kind), aligned((made.work,), kind)
         self.list = np.zeros(groups * made.width + made.width, np.int64)
-        self.looks = np.array([0, *(looks(of) if leave else [of.begin + 1])])
+        self.looks = np.array([0, *(looks(of, LOOKS if dies else SELDOM) if leave else [of.begin + 1])])
         self.drawing = drawing(runs.lab, made.rows, made.real, made.width) if self.drawn else None
         self.order = self._order(leave)
 
@@ -128,9 +132,9 @@ def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:
     state[...] = _grouped(made, runs.begun[part])
 
 
-def looks(of: Levels) -> Iterator[int]:
+def looks(of: Levels, first: Sequence[int] = LOOKS) -> Iterator[int]:
     """The steps at which it is looked which runs are done, up to the first of the window, which J has then seen."""
-    step, far = 0, iter(LOOKS)
+    step, far = 0, iter(first)
     while step < of.begin + 1:
         step = min(next(far, 2 * step), of.begin + 1)
         yield step

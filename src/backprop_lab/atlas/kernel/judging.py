@@ -7,7 +7,7 @@ from ..fate import CODES, NOT_KEPT
 from ..given import Form
 from ..vector.code import Code, Value
 from .body import gradient_bits, off_bits, prepare
-from .layout import BYTES, rows_of
+from .layout import BYTES, can_die, rows_of
 from .pooling import done
 from .seen import NEVER, Seen, at_zero, enough, loaded
 
@@ -102,8 +102,8 @@ class _Judge:
 
     def _off(self) -> Value:
         """Where no path lets a point through."""
-        code, network = self.code, self.form.lab.network
-        if network.activation.pieces != (0.0, 1.0) or network.biases or network.depth == 1:
+        code = self.code
+        if not can_die(self.form.lab):
             return f"<{', '.join(['i1 false'] * code.width)}>"
         off = off_bits(code, self.form, self.place, self.own, "%work")
         return code.compare("oeq", off, code.constant(0.0))

@@ -24,6 +24,12 @@ def is_small(lab: Lab) -> bool:
     return lab.network.size * len(lab.objective.data) <= SMALL
 
 
+def can_die(lab: Lab) -> bool:
+    """Whether units can be off for all points, so that no step moves a run: never with biases."""
+    network = lab.network
+    return network.activation.pieces == (0.0, 1.0) and not network.biases and network.depth > 1
+
+
 def block_of(lab: Lab) -> int:
     """The groups that make a chunk of steps together: one where a step keeps the processor busy by itself."""
     return BLOCK if is_small(lab) else 1

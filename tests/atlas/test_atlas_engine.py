@@ -40,8 +40,9 @@ def moved(runs, real="double", width=4, steps=STEPS):
     assume(gram(form(runs)) is None)  # it carries no theta; `trace` is tested in its place
     made = kernels(form(runs), real, width)
     groups, size = groups_of(len(runs), width), runs.theta.shape[1]
-    state, seen = aligned((groups, made.rows, width), made.kind), aligned((groups, len(ROWS), width), made.kind)
-    engine.begin(made, runs, slice(0, len(runs)), state)
+    rows = np.zeros((len(runs), made.rows), made.kind)
+    rows[:, :size] = runs.theta
+    state, seen = grouped(rows, width), aligned((groups, len(ROWS), width), made.kind)
     given = grouped(columns(runs, (np.inf, 0.0), slice(None), made.kind), width)
     work = aligned((made.work,), made.kind)
     made.call("begin", seen.ctypes.data, groups, 0, len(runs))

@@ -123,15 +123,6 @@ def _grouped(made: Kernels, theta: Array) -> NDArray[Any]:
     return grouped(rows, made.width)
 
 
-def begin(made: Kernels, runs: Runs, part: slice, state: NDArray[Any]) -> None:
-    """Puts the starts of the runs of a part into groups."""
-    if isinstance(runs.begun, Drawn):
-        draw = drawing(runs.lab, made.rows, made.real, made.width)
-        draw.fill(state, runs.begun.seed, runs.begun.first + part.start)
-        return
-    state[...] = _grouped(made, runs.begun[part])
-
-
 def looks(of: Levels, first: Sequence[int] = LOOKS) -> Iterator[int]:
     """The steps at which it is looked which runs are done, up to the first of the window, which J has then seen."""
     step, far = 0, iter(first)

@@ -15,8 +15,8 @@ from .layers import activated, slope, through
 from .losses import Outputs, lost
 from .tables import Tables, needs_slope, own_parts
 
-SIDE = 4
-"""So many sums or activations are worked out side by side."""
+ACTIVATIONS, SUMS = 2, 4
+"""So many activations, and sums of biases, are worked out side by side."""
 
 
 class Tiled:
@@ -82,7 +82,7 @@ class Tiled:
             if needs_slope(s) and not last:
                 code.store(slope(code, s, a), code.at(self.places[f"s{layer}"], at))
 
-        swath(code, count, each, SIDE)
+        swath(code, count, each, ACTIVATIONS)
 
     def _value(self) -> None:
         """The sum of the losses; what comes back from them is kept."""
@@ -143,8 +143,8 @@ class Tiled:
     def _bias_sums(self, layer: int) -> None:
         code, back, width = self.code, self._table(f"d{layer}"), self.network.widths[layer + 1]
         place = code.at(self.places["found"], self.network.blocks[layer][1].start)
-        for first in range(0, width, SIDE):
-            columns = range(first, min(first + SIDE, width))
+        for first in range(0, width, SUMS):
+            columns = range(first, min(first + SUMS, width))
 
             def body(p: Value, carried: list[Value], columns: range = columns) -> list[Value]:
                 here = [back.load(code, Spot(p, "0", 0, j)) for j in columns]

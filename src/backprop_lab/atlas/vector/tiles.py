@@ -13,6 +13,8 @@ from . import compiled
 from .code import Code, Value
 from .shared import behind, spread
 
+ODD = 0.03
+"""What another kind of tile is worth, as a share of the time."""
 LOOPED = 4
 """Sums of more products than that are loops."""
 
@@ -134,10 +136,15 @@ def shape(rows: int, columns: int, registers: int) -> tuple[int, int]:
 
 
 def _cost(rows: int, columns: int, high: int, wide: int) -> float:
-    """Cycles of a turn of all tiles: products and loads, two each, or the time until a sum can be added to again."""
+    """Cycles of a turn of all tiles: products and loads, two each, or the time until a sum can be added to again.
+
+    Tiles at the edges are code of their own, which is to be compiled: those that come out even are better.
+    """
     heights = [high] * (rows // high) + [rows % high] * (rows % high > 0)
     widths = [wide] * (columns // wide) + [columns % wide] * (columns % wide > 0)
-    return sum(max(4.0, a * b / 2, (a + b) / 2) + 0.5 for a in heights for b in widths)
+    kinds = len(set(heights)) * len(set(widths))
+    cycles = sum(max(4.0, a * b / 2, (a + b) / 2) + 0.5 for a in heights for b in widths)
+    return cycles * (1 + ODD * (kinds - 1))
 
 
 def swath(code: Code, count: int, each: Callable[[Value], None], side: int = 8) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backprop_lab.atlas.kernel.drawing import drawing
+from backprop_lab.atlas.kernel.drawing import drawing, signed
 from backprop_lab.atlas.kernel.layout import aligned, runs_of
 from backprop_lab.lab import Descent, Lab
 from backprop_lab.names import default_letters
@@ -35,7 +35,9 @@ def drawn(of, seed, first, groups, width=4, real="double", more=0):
     rows = of.network.size + more
     state = aligned((groups, rows, width), {"double": np.float64, "float": np.float32}[real])
     state[...] = np.nan
-    drawing(of, rows, real, width).fill(state, seed, first)
+    made = drawing(of, rows, real, width)
+    where = [array.ctypes.data for array in (state, made.table)]
+    made.made.functions["draw"](*where, signed(seed), signed(first), len(state))
     return runs_of(state)
 
 

@@ -64,6 +64,9 @@ LARGE = {
     "one point more than inputs, biases, momentum": lab(
         (9, 6, 1), "leaky_relu", biases=True, points=10, method="momentum:0.9"
     ),
+    "many shares": lab((3, 4, 20), "tanh", loss="softmax_cross_entropy", biases=True),
+    "many outputs": lab((2, 3, 300), points=3, rate=0.001),
+    "many outputs, sigmoid": lab((3, 17), loss="binary_cross_entropy", output="sigmoid"),
     "many parameters": lab((8, 90, 90, 2), points=3, steps=30),
 }  # fmt: skip
 each = pytest.mark.parametrize("large", LARGE.values(), ids=LARGE)

@@ -11,10 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ... import philox
 from ...arrays import Array
@@ -37,7 +35,10 @@ Words = tuple[Value, Value, Value, Value]
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """Fills groups with starts; `table` has for each parameter what is added to its number times what."""
+    """Fills every lane of a state (groups, rows, width) with starts; what else it holds becomes 0.
+
+    `table` has for each parameter what is added to its number times what.
+    """
 
     made: compiled.Compiled
     table: Array
@@ -46,11 +47,6 @@ class Drawing:
     def addresses(self) -> tuple[int, int]:
         """Of the function and of its table."""
         return self.made.engine.get_function_address("draw"), self.table.ctypes.data
-
-    def fill(self, state: NDArray[Any], seed: int, first: int) -> None:
-        """Into every lane of state (groups, rows, width) the starts from `first` on; what else it holds becomes 0."""
-        where = [array.ctypes.data for array in (state, self.table)]
-        self.made.functions["draw"](*where, signed(seed), signed(first), len(state))
 
 
 def signed(number: int) -> int:

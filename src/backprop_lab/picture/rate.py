@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from .outcomes import PAINTS
-from .style import DOTS, GREY, INK, WIDTH, drawable, plain
+from .style import DOTS, GREY, INK, WIDTH, drawable, figures, log_axis, plain, power
 
 BAR = 0.62
+PLAIN = 10_000
+"""Up to so many runs their number is written out."""
 FEWEST = 1e-12
 """J is drawn down to this share of J(0)."""
 
@@ -63,7 +65,7 @@ def _shares(axes: Axes, found: RatePicture) -> None:
     plain(axes, "share of the runs (log), with 95 % intervals", "")
     axes.set_xscale("log")
     axes.set_xlim(least / 6, 40)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %" if value <= 1 else ""))
+    log_axis(axes, "x", lambda share: f"{100 * share:g} %", 5, high=1)
     axes.set_yticks(range(len(present)), [found.outcomes[i] for i in present])
     axes.grid(False, axis="y")
 
@@ -79,7 +81,8 @@ def _values(axes: Axes, found: RatePicture) -> None:
     axes.axvline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    log_axis(axes, "x", figures, 5)
+    log_axis(axes, "y", power if counts.max() > PLAIN else figures, 8)
     plain(axes, "J at the last step (log)", "runs (log)")
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
 

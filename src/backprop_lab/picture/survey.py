@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from ..arrays import Array
 from .outcomes import PAINTS
-from .style import DOTS, GREY, INK, WIDTH, drawable, logarithmic, plain
+from .style import DOTS, GREY, INK, WIDTH, drawable, figures, log_axis, plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +78,7 @@ def _lines(axes: Axes, found: SurveyPicture) -> None:
     plain(axes, "rate", "share (log), with 95 % intervals")
     axes.set_yscale("log")
     axes.set_ylim(least / 2, 1.6)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    log_axis(axes, "y", lambda share: f"{100 * share:g} %", 8)
 
 
 def _values(axes: Axes, found: SurveyPicture) -> None:
@@ -93,7 +92,8 @@ def _values(axes: Axes, found: SurveyPicture) -> None:
                           linewidth=0, label=f"{100 * low:g} to {100 * high:g} % of the runs")  # fmt: skip
     axes.plot(found.rates, curves[0.5], color="#0072b2", linewidth=1.8, label="median")
     axes.axhline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
-    logarithmic(axes)
+    axes.set_yscale("log")
+    log_axis(axes, "y", figures, 9)
     plain(axes, "rate", "J at the last step (log)")
     axes.legend(loc="best", frameon=False, fontsize=8.5)
 
@@ -116,10 +116,10 @@ def _died(axes: Axes, found: SurveyPicture) -> None:
 def _rates(axes: Axes, found: SurveyPicture) -> None:
     if found.is_log:
         axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.xaxis.set_minor_formatter(NullFormatter())
     if len(found.rates) > 1:
         axes.set_xlim(found.rates[0], found.rates[-1])
+    if found.is_log:
+        log_axis(axes, "x", figures, 7)
     low, high = axes.get_xlim()
     for at, line in ((found.bound, "--"), (found.rate, ":")):
         if at is not None and low <= at <= high:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,9 @@ def main(options: argparse.Namespace) -> int:
             return _sequence(frames, options)
         plan = plan if frames is None else frames[0]
         folder = _folder(plan, options.out)
-        return _finish(_made(plan, folder, options), folder, options, artist)
+        made = _made(plan, folder, options)
+        artist.begin(made.found)
+        return _finish(made, folder, options, artist)
 
 
 def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
@@ -155,17 +158,25 @@ def _folder(plan: Plan, out: str | None) -> Path | None:
 
 def _finish(made: Made, folder: Path | None, options: argparse.Namespace, artist: Artist | None) -> int:
     """Draw the picture into the folder, and tell the map."""
+    tell = _teller(options)  # what it takes is imported while the picture is drawn
     if folder is not None:
         _save(made, folder, artist)
+    tell(made, folder)
+    return 0
+
+
+def _teller(options: argparse.Namespace) -> Callable[[Made, Path | None], None]:
     if options.json:
         from ..maps.facts import facts
 
-        print(json.dumps(facts(made.found) | {"folder": None if folder is None else str(folder)}, indent=1))
-    elif not options.quiet:
-        from .map_report import report
+        return lambda made, folder: print(
+            json.dumps(facts(made.found) | {"folder": None if folder is None else str(folder)}, indent=1)
+        )
+    if options.quiet:
+        return lambda made, folder: None
+    from .map_report import report
 
-        report(made, folder)
-    return 0
+    return report
 
 
 def _save(made: Made, folder: Path, artist: Artist | None) -> None:

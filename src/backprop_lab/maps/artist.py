@@ -1,14 +1,15 @@
-"""Draws a map in a process of its own, which loads what draws while the runs are made."""
+"""Draws a map in a process beside this one, which loads what draws while the runs are made."""
 
 from __future__ import annotations
 
 import pickle
 import signal
-import subprocess
 import sys
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
+
+from .beside import begun
 
 if TYPE_CHECKING:
     from ..atlas.plane import Planed
@@ -22,35 +23,24 @@ class Artist:
     """
 
     def __init__(self, beside: bool) -> None:
-        self._child = _begun() if beside else None
+        self._child = begun(serve, __name__) if beside else None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._child is not None:
-            self._child.kill()
-            self._child.communicate()
+            self._child.end()
+
+    def begin(self, found: Surveyed | Planed) -> None:
+        """Begins the picture of a map, which may be done once; this process can go on meanwhile."""
+        if self._child is not None:
+            self._child.ask(pickle.dumps(found))
 
     def png(self, found: Surveyed | Planed) -> bytes:
-        """The picture of a map."""
-        if self._child is None:
-            return drawn(found)
-        try:
-            made, _ = self._child.communicate(pickle.dumps(found))
-        except OSError:
-            made = b""
+        """The picture that was begun."""
+        made = None if self._child is None else self._child.answered()
         return made or drawn(found)
-
-
-def _begun() -> subprocess.Popen[bytes] | None:
-    pipe = subprocess.PIPE
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-m", "backprop_lab.maps.artist"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
-        )
-    except OSError:
-        return None
 
 
 def drawn(found: Surveyed | Planed) -> bytes:
@@ -61,15 +51,22 @@ def drawn(found: Surveyed | Planed) -> bytes:
     return as_png(draw(found))
 
 
-def serve() -> None:
+def serve(question: IO[bytes], answer: IO[bytes]) -> None:
     """Loads what draws, then waits for a map and draws it; none comes where the other process has ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that works
+    _leave_words_out()
     for name in ("..picture.survey", "..picture.rate", "..picture.plane", ".charts"):
         import_module(name, __package__)
     _warm()
-    given = sys.stdin.buffer.read()
+    given = question.read()
     if given:
-        sys.stdout.buffer.write(drawn(pickle.loads(given)))
+        answer.write(drawn(pickle.loads(given)))
+
+
+def _leave_words_out() -> None:
+    """A quarter of Matplotlib's import is the writing of its manual, of which this process reads no word."""
+    from matplotlib import artist as manual
+
+    manual.kwdoc = lambda artist: ""
 
 
 def _warm() -> None:
@@ -84,4 +81,5 @@ def _warm() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that works
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -86,6 +86,12 @@ def refused(found):
     return told(found)
 
 
+def not_asked(_):
+    with artist.Artist(beside=True) as made:
+        is_child = made._child is not None
+    return {"beside": is_child, "is left": is_left()}
+
+
 def unfinished(_):
     """Ends at once, by signal 9, while the other process is busy for long."""
     artist.serve = lambda question, answer: time.sleep(60)

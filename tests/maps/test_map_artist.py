@@ -47,7 +47,10 @@ def begun(command, environment):
 
 
 def started(way, file):
-    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), *filter(None, sys.path)])}
+    environment = ENVIRONMENT | {
+        "PYTHONUNBUFFERED": "",
+        "PYTHONPATH": os.pathsep.join([str(HERE.parent), *filter(None, sys.path)]),
+    }
     command = [sys.executable, "-W", "error", str(HERE / "drawing.py"), way, str(file)]
     return begun(command, environment)
 
@@ -87,6 +90,10 @@ def test_where_it_fails_the_picture_is_drawn_here(kept, way):
     told = json.loads(ended(way, kept))
     assert (told["here"], told["is same"], told["is left"]) == (1, True, False)
     assert told["beside"] == (way != "refused")
+
+
+def test_one_that_is_not_asked_ends_too(kept):
+    assert json.loads(ended("not_asked", kept)) == {"beside": True, "is left": False}
 
 
 def test_what_waits_to_be_printed_is_printed_once(kept):

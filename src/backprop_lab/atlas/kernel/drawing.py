@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 
@@ -54,9 +55,18 @@ def signed(number: int) -> int:
     return number - 2**64 if number >= 2**63 else number
 
 
-@lru_cache(32)
+_ONCE = Lock()
+"""Threads that ask for the same at once wait for the first."""
+
+
 def drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
     """The compiled starts of a lab for a state of so many numbers, double or float."""
+    with _ONCE:
+        return _drawing(lab, rows, real, width)
+
+
+@lru_cache(32)
+def _drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
     network, start, code = lab.network, lab.descent.start, Code(width)
     keys = _keys(code)
     share = {"uniform": _unit, "glorot": _unit, "normal": _normal, "he": _normal}[start.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -53,9 +54,14 @@ class Kernels:
         self.made.functions[name](*arguments)
 
 
+_ONCE = Lock()
+"""Threads that ask for the same at once wait for the first."""
+
+
 def kernels(form: Form, real: str = "double", width: int | None = None) -> Kernels:
     """The compiled functions of a form for this processor, or for vectors of another width."""
-    return _kernels(form, real, width or compiled.lanes(real))
+    with _ONCE:
+        return _kernels(form, real, width or compiled.lanes(real))
 
 
 @lru_cache(32)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -114,24 +115,26 @@ sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_slope, _sigmoid_curvature, st
 softplus = Activation("softplus", _softplus, _softplus_slope, _softplus_curvature)
 
 
+def _leaky(left: float, a: Array, out: Array | None = None) -> Array:
+    on = np.greater(a, 0.0)
+    out = np.empty_like(a) if out is None else out
+    np.multiply(a, left, out=out, where=~on)  # in this order `out` may be `a` itself
+    np.copyto(out, a, where=on)
+    return out
+
+
+def _leaky_slope(left: float, a: Array, h: Array, out: Array | None = None) -> Array:
+    on = np.greater(a, 0.0)
+    out = np.empty_like(a) if out is None else out
+    out.fill(left)
+    np.copyto(out, 1.0, where=on)
+    return out
+
+
 def leaky_relu(negative_slope: float = 0.01) -> Activation:
     """max(a, 0) + negative_slope * min(a, 0); the slope at 0 is `negative_slope`."""
     left = float(negative_slope)
-
-    def value(a: Array, out: Array | None = None) -> Array:
-        on = np.greater(a, 0.0)
-        out = np.empty_like(a) if out is None else out
-        np.multiply(a, left, out=out, where=~on)  # in this order `out` may be `a` itself
-        np.copyto(out, a, where=on)
-        return out
-
-    def slope(a: Array, h: Array, out: Array | None = None) -> Array:
-        on = np.greater(a, 0.0)
-        out = np.empty_like(a) if out is None else out
-        out.fill(left)
-        np.copyto(out, 1.0, where=on)
-        return out
-
+    value, slope = partial(_leaky, left), partial(_leaky_slope, left)  # which other processes can be sent
     return Activation("leaky_relu", value, slope, _flat, (left, 1.0), max(1.0, abs(left)))
 
 

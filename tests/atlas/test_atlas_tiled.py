@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.cases import differing
-from backprop_lab.activation import ACTIVATIONS
+from backprop_lab.activation import ACTIVATIONS, leaky_relu
 from backprop_lab.atlas import twin
 from backprop_lab.atlas.given import tables
 from backprop_lab.atlas.kernel import engine, kernels, layout, traced
@@ -43,7 +43,7 @@ def lab(widths, act="relu", points=5, loss="squared_error", output="identity", *
     biases, rng = descent.pop("biases", False), np.random.default_rng(len(widths))
     x, y = rng.normal(size=(points, widths[0])), rng.uniform(0, 1, size=(points, widths[-1]))
     y = y / y.sum(axis=1, keepdims=True) if loss == "softmax_cross_entropy" else y
-    network = Network(widths, ACTIVATIONS[act], ACTIVATIONS[output], biases)
+    network = Network(widths, ACTIVATIONS.get(act) or leaky_relu(float(act)), ACTIVATIONS[output], biases)
     objective = Objective(network, Data(x, y), LOSSES[loss], 1.0, "mean")
     return Lab(
         "large", objective, Descent(**{"rate": 0.05, "start": Start("he", ()), **descent}), default_letters(network)
@@ -64,6 +64,9 @@ LARGE = {
     "one point more than inputs, biases, momentum": lab(
         (9, 6, 1), "leaky_relu", biases=True, points=10, method="momentum:0.9"
     ),
+    "leaky, of slope 1": lab((3, 5, 4, 2), "1.0", points=20),
+    "leaky, of slope 1, more inputs than points": lab((30, 5, 4, 2), "1.0", points=20),
+    "leaky, of slope -0.5": lab((3, 5, 4, 2), "-0.5", points=20),
     "many shares": lab((3, 4, 20), "tanh", loss="softmax_cross_entropy", biases=True),
     "many outputs": lab((2, 3, 300), points=3, rate=0.001),
     "many outputs, sigmoid": lab((3, 17), loss="binary_cross_entropy", output="sigmoid"),

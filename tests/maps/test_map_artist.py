@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from backprop_lab.activation import ACTIVATIONS, leaky_relu
 from backprop_lab.maps import artist, beside
 from backprop_lab.maps.making import make
-from maps.small import PLANE
+from maps.small import HANDOUT, PLANE
 from maps.test_map_killed import arguments, waited_for
 from terminal import ENVIRONMENT, MODULE
 
@@ -31,6 +32,15 @@ def kept(tmp_path_factory):
     file = tmp_path_factory.mktemp("map") / "found"
     file.write_bytes(pickle.dumps(make(replace(PLANE, width=900, height=800)).found))
     return file
+
+
+@pytest.mark.parametrize("activation", [*ACTIVATIONS.values(), leaky_relu(1.0)], ids=str)
+def test_a_map_of_every_activation_can_be_sent(activation):
+    objective = replace(HANDOUT.objective, network=replace(HANDOUT.network, activation=activation))
+    found = make(replace(PLANE, lab=replace(PLANE.lab, objective=objective), width=8, height=6)).found
+    sent = pickle.loads(pickle.dumps(found))
+    assert sent.plan == found.plan
+    assert artist.drawn(sent) == artist.drawn(found)
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def own_parts(form: Form) -> list[str]:
 
 def needs_slope(s: Activation) -> bool:
     """Whether the slope must be kept, since s(a) does not tell it."""
-    return s.name in ("leaky_relu", "softplus")
+    return s.name == "softplus" or (s.name == "leaky_relu" and not s.is_linear)
 
 
 def _layers(form: Form) -> Iterator[tuple[str, int]]:

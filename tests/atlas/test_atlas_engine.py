@@ -14,7 +14,7 @@ from backprop_lab.atlas import twin
 from backprop_lab.atlas.fate import CODES
 from backprop_lab.atlas.given import columns, form, tables
 from backprop_lab.atlas.kernel import engine
-from backprop_lab.atlas.kernel.drawing import drawing
+from backprop_lab.atlas.kernel.drawing import _drawing
 from backprop_lab.atlas.kernel.gram import gram
 from backprop_lab.atlas.kernel.kernels import kernels
 from backprop_lab.atlas.kernel.layout import aligned, grouped, groups_of, runs_of
@@ -162,7 +162,7 @@ def test_what_is_left_of_some_pools_goes_on_together_to_the_same_bits(monkeypatc
 
 def test_the_code_that_draws_lives_as_long_as_it_is_used(monkeypatch):
     wanted = engine.train(Runs(HANDOUT, Drawn(5, 0, 100)))
-    monkeypatch.setattr(engine, "drawing", drawing.__wrapped__)
+    monkeypatch.setattr(engine, "drawing", _drawing.__wrapped__)
     np.testing.assert_array_equal(engine.train(Runs(HANDOUT, Drawn(5, 0, 100))).value, wanted.value)
 
 

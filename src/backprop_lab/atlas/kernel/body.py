@@ -14,14 +14,16 @@ from .passes import Pass, any_of
 from .seen import loaded_from
 from .straight import Step, gradient
 from .tables import Tables, tables
-from .tiled import Tiled
+from .tiled import Places, Tiled
 from .update import Update
 
-PASS = "ptr %source, ptr %scratch, i64 %first"
+PASS = "ptr %source, ptr %scratch, i64 %first, ptr %base, ptr %target"
 Keep = Callable[[Value, int], None]
 """What to do after the passes of a part of the points: its first, and how many."""
 Placed = tuple[Value, Value, Value]
 """Of a group: where its state is read, where it is written, and where lies what comes with its runs."""
+Renewal = tuple[Value, Value, Sequence[Value]]
+"""Where the passes find the parameters, where these go, and of each layer what they take its sums times."""
 Made = tuple[Value, Value, Value]
 """Of a step: J before it; of momentum, what is 0 or -0 where the gradient is; of tiled code, 0 where no bit changed."""
 
@@ -35,7 +37,7 @@ def passing(form: Form, width: int, real: str) -> list[tuple[str, Code, str]]:
     for name, points in (("pass", of.points), ("rest", of.rest)):
         if points:
             code = Code(width, real)
-            Tiled(code, of, "%source", "%scratch", "%first", points).emit()
+            Tiled(code, of, Places("%source", "%scratch", "%first", "%base", "%target"), points).emit()
             found.append((name, code, PASS))
     return [*found, ("enter", entering(form, width, real), ENTER)] if gram(form) is not None else found
 
@@ -74,11 +76,15 @@ def _straight(code: Code, form: Form, groups: Sequence[Placed]) -> list[Made]:
 
 def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
     source, target, given = group
-    value, found = _passed(code, form, source, given, scratch)
-    rates = loaded_from(code, form, given)[: form.rates]
+    of = tables(form, code.width, code.real)
+    rates = [code.negative(rate) for rate in loaded_from(code, form, given)[: form.rates]]
+    rates = rates if form.by_layer else rates * form.lab.network.depth
+    if of.renews:
+        value = _passed(code, of, source, given, scratch, (source, target, rates))[0]
+        return value, code.constant(0.0), code.load(code.at(scratch, of.offsets["moved"]))
+    value, found = _passed(code, of, source, given, scratch)
     moved = code.whole(0)
-    for layer, rows in enumerate(used(form)):
-        rate = code.negative(rates[layer if form.by_layer else 0])
+    for rate, rows in zip(rates, used(form), strict=True):
         moved = Update(code, form, (source, target, found), rate).emit(rows, moved)
     momentum = form.lab.method.name == "momentum"
     bits = _found_bits(code, form, found) if momentum else code.constant(0.0)
@@ -86,32 +92,42 @@ def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
 
 
 def _passed(
-    code: Code, form: Form, source: Value, given: Value, scratch: Value, keep: Keep | None = None
-) -> tuple[Value, Value]:
-    """J, and where its gradient over `Form.share` lies."""
-    of = tables(form, code.width, code.real)
-    found, value = (code.at(scratch, of.offsets[name]) for name in ("found", "value"))
-    if not of.is_whole:
+    code: Code, of: Tables, source: Value, given: Value, scratch: Value, renewal: Renewal | None = None,
+    keep: Keep | None = None,
+) -> tuple[Value, Value]:  # fmt: skip
+    """J, and where its gradient over `Form.share` lies; with a renewal the parameters are renewed instead."""
+    found, value, moved = (code.at(scratch, of.offsets[name]) for name in ("found", "value", "moved"))
+    if not renewal and (of.renews or not of.is_whole):
         zero = code.constant(0.0)
-        swath(code, form.lab.network.size, lambda at: code.store(zero, code.at(found, at)))
+        swath(code, of.form.lab.network.size, lambda at: code.store(zero, code.at(found, at)))
         code.store(zero, value)
-    for first, points in _parts(code, of, source, given, scratch):
+    base, target, rates = renewal or (found, found, [code.constant(1.0)] * of.form.lab.network.depth)
+    if of.renews:
+        for layer, rate in enumerate(rates):
+            code.store(rate, code.at(scratch, of.offsets["rates"] + layer))
+        code.store_word(code.whole(0), moved)
+    for first, points in _parts(code, of, (source, base, target), given, scratch):
         if keep:
             keep(first, points)
-    return code.two("fmul", code.load(value), code.constant(form.lab.objective.weight)), found
+    return code.two("fmul", code.load(value), code.constant(of.form.lab.objective.weight)), found
 
 
-def _parts(code: Code, of: Tables, source: Value, given: Value, scratch: Value) -> Iterator[tuple[Value, int]]:
+def _parts(
+    code: Code, of: Tables, places: tuple[Value, Value, Value], given: Value, scratch: Value
+) -> Iterator[tuple[Value, int]]:
     """The passes of each part of the points; what is emitted between follows each: its first point, and how many."""
     tiled.own_data(code, of, loaded_from(code, of.form, given), scratch)
-    where = f"ptr {source}, ptr {scratch}"
+    source, base, target = places
+
+    def passes(name: str, first: Value) -> None:
+        code.do(f"call void @{name}(ptr {source}, ptr {scratch}, i64 {first}, ptr {base}, ptr {target})")
+
     with code.loop(of.parts) as part:
         first = code.op(f"mul i64 {part}, {of.points}")
-        code.do(f"call void @pass({where}, i64 {first})")
+        passes("pass", first)
         yield first, of.points
     if of.rest:
-        first = f"{of.parts * of.points}"
-        code.do(f"call void @rest({where}, i64 {first})")
+        passes("rest", first := f"{of.parts * of.points}")
         yield first, of.rest
 
 
@@ -129,7 +145,7 @@ def gradient_bits(code: Code, form: Form, source: Value, given: Value, scratch: 
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
         return any_of(code, gradient(code, form, lambda row: code.load(code.at(source, row)), numbers))
-    _, found = _passed(code, form, source, given, scratch)
+    _, found = _passed(code, tables(form, code.width, code.real), source, given, scratch)
     return _found_bits(code, form, found)
 
 
@@ -164,7 +180,7 @@ def write_gradient(code: Code, form: Form, source: Value, given: Value, scratch:
             back = code.at(scratch, of.offsets["d0"])
             write(back, code.op(f"mul i64 {first}, {columns}"), points * columns)
 
-    _, found = _passed(code, form, source, given, scratch, keep)
+    _, found = _passed(code, of, source, given, scratch, keep=keep)
     for rows in later:
         write(code.at(found, rows.start), rows.start, len(rows))
 
@@ -177,7 +193,8 @@ def off_bits(code: Code, form: Form, source: Value, given: Value, scratch: Value
     of, network = tables(form, code.width, code.real), form.lab.network
     last, bits = code.at(scratch, of.offsets[f"h{network.depth - 2}"]), code.at(scratch, of.offsets["off"])
     code.store_word(code.whole(0), bits)
-    for _, points in _parts(code, of, source, given, scratch):
+    found = code.at(scratch, of.offsets["found"])
+    for _, points in _parts(code, of, (source, found, found), given, scratch):
         here = _any(code, last, points * network.widths[-2])
         code.store_word(code.word("or", code.word_at(bits), here), bits)
     return code.load(bits)

@@ -7,7 +7,7 @@ Numbers are made in double, whatever the precision of the runs, and rounded to i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -76,16 +76,17 @@ def _drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
             "add", code.every(code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {width}')}")), _lanes(code)
         )
         into = _Into(code, real, code.op(f"mul i64 {g}, {rows}"), share)
-        looped = whole if whole > UNROLLED else 0
-        if looped:
-            with code.loop(looped) as block:
-                into.four(_philox(code, item, code.every(block), keys), code.op(f"mul i64 {block}, 4"), 4)
 
         def straight(number: int) -> None:
             words = _philox(code, item, code.whole(number), keys)
-            into.four(words, f"{4 * number}", rest if number == whole else 4)
+            into.four(words[: rest if number == whole else 4], f"{4 * number}")
 
-        code.interwoven([partial(straight, number) for number in range(looped, whole + (rest > 0))])
+        blocks = whole + (rest > 0)
+        if blocks > UNROLLED:
+            with code.loop(blocks) as block:
+                into.four(_philox(code, item, code.every(block), keys), code.op(f"mul i64 {block}, 4"), network.size)
+        else:
+            code.interwoven([partial(straight, number) for number in range(blocks)])
         for row in range(network.size, rows):
             into.store(code.constant(0.0), f"{row}")
     return Drawing(compiled.compile_functions(("draw", code, DRAW)), _table(lab, start))
@@ -113,11 +114,17 @@ class _Into:
     place: Value
     number: Callable[[Code, Value], Value]
 
-    def four(self, words: Words, first: Value, count: int) -> None:
-        """The parameters of a block of words, from number `first` on."""
+    def four(self, words: Sequence[Value], first: Value, size: int | None = None) -> None:
+        """The parameters of a block of words, from number `first` on.
+
+        With `size`, words that are no parameter's are written where the last parameter is, and it over them.
+        """
         code = self.code
-        for at, word in enumerate(words[:count]):
+        for at, word in reversed(list(enumerate(words))):
             parameter = code.op(f"add i64 {first}, {at}")
+            if size:
+                is_one = code.op(f"icmp slt i64 {parameter}, {size}")
+                parameter = code.op(f"select i1 {is_one}, i64 {parameter}, i64 {size - 1}")
             added, times = (self._every(parameter, which) for which in (0, 1))
             number = self.number(code, word)
             self.store(code.two("fadd", added, code.two("fmul", times, number)), parameter)

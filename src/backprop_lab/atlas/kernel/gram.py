@@ -15,7 +15,7 @@ from ...arrays import Array
 from ..given import Form
 from ..vector import shared
 from ..vector.code import Code, Value
-from ..vector.tiles import Matrix, Product, Spot, swath
+from ..vector.tiles import Matrix, Product, Spot, kept, swath
 from .layout import is_small, rows_of
 from .tables import own_parts, tables
 
@@ -63,11 +63,8 @@ def entering(form: Form, width: int, real: str) -> Code:
         def start(spot: Spot) -> Value:
             return bias.load(code, spot) if network.biases else code.constant(0.0)
 
-        def finish(spot: Spot, total: Value) -> None:
-            code.store(total, out.at(code, spot))
-
         x = Matrix(shared.table(code, "x", form.lab.objective.data.x), m, 1, shared=True)
-        Product(x, Matrix(place, n, 1), points, m, n, start, finish).emit(code)
+        Product(x, Matrix(place, n, 1), points, m, n, start, kept(code, out)).emit(code)
         swath(code, points * n, lambda at: code.store(code.load(code.at(scratch, at)), code.at(place, at)))
         zero = code.constant(0.0)
         swath(

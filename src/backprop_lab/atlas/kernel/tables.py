@@ -44,13 +44,20 @@ class Tables:
         return self.parts == 1 and not self.rest
 
     @property
+    def renews(self) -> bool:
+        """Whether the passes take what a parameter gets from it at once, as all of it is known then."""
+        return self.is_whole and self.form.lab.method.name != "momentum"
+
+    @property
     def offsets(self) -> dict[str, int]:
         """Where each table begins, in vectors; those for x and y are there where runs have numbers of their own."""
         lab, found, at = self.form.lab, {}, 0
         rows = len(lab.objective.data)
         sizes = {part: rows * lab.network.widths[0 if part == "x" else -1] for part in own_parts(self.form)}
         sizes |= {name: self.points * width for name, width in _layers(self.form)}
-        for name, size in (sizes | {"found": lab.network.size, "value": 1, "off": 1, "end": 0}).items():
+        for name, size in (
+            sizes | {"found": lab.network.size, "value": 1, "off": 1, "moved": 1, "rates": lab.network.depth, "end": 0}
+        ).items():
             found[name], at = at, at + size
         return found
 

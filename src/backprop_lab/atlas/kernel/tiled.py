@@ -6,24 +6,43 @@ additions follows from the network alone.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from ...arrays import Array
 from ..vector.code import Code, Value
 from ..vector.shared import table
-from ..vector.tiles import Matrix, Product, Spot, swath
+from ..vector.tiles import Finish, Matrix, Product, Spot, kept, swath
 from .gram import gram
 from .layers import activated, slope, through
 from .losses import Outputs, lost
 from .tables import Tables, needs_slope, own_parts
+from .update import renewed
 
 ACTIVATIONS, SUMS = 2, 4
 """So many activations, and sums of biases, are worked out side by side."""
 
 
-class Tiled:
-    """The passes of `points` data points from `first` on: theta is read from `source`, tables lie in `scratch`."""
+@dataclass(frozen=True)
+class Places:
+    """Of a group: where theta is read, where tables lie, and which point is the first.
 
-    def __init__(self, code: Code, of: Tables, source: Value, scratch: Value, first: Value, points: int) -> None:
-        self.code, self.of, self.form, self.source, self.points = code, of, of.form, source, points
+    What parameters get is added to `found` among the tables, or, where the passes renew parameters, their numbers at
+    `base` and what they get, times the rates among the tables, go to `target`.
+    """
+
+    source: Value
+    scratch: Value
+    first: Value
+    base: Value
+    target: Value
+
+
+class Tiled:
+    """The passes of some data points."""
+
+    def __init__(self, code: Code, of: Tables, at: Places, points: int) -> None:
+        self.code, self.of, self.form, self.source, self.points = code, of, of.form, at.source, points
+        self.at, scratch, first = at, at.scratch, at.first
         self.network = of.form.lab.network
         self.places = {name: code.at(scratch, at) for name, at in of.offsets.items()}
         self.first = first
@@ -31,7 +50,7 @@ class Tiled:
         self.gram = gram(of.form)
 
     def emit(self) -> None:
-        """All of it: what the parameters get is added to `found`, the losses to `value`."""
+        """All of it; the losses are added to `value`."""
         self._forward()
         self._value()
         self._backward()
@@ -65,9 +84,10 @@ class Tiled:
         def start(spot: Spot) -> Value:
             return biases.load(code, spot) if self.network.biases else code.constant(0.0)
 
-        def finish(spot: Spot, total: Value) -> None:
-            code.store(total if last or s.name != "relu" else activated(code, s, total), out.at(code, spot))
+        def made(_: Spot, total: Value) -> Value:
+            return total if last or s.name != "relu" else activated(code, s, total)
 
+        finish = kept(code, out, made)
         Product(self._below(layer), self._weights(layer), self.points, m, n, start, finish).emit(code)
         if not (last or s.name == "relu" or s.is_linear):
             self._activate(layer, self.points * n, self.places[f"h{layer}"], last)
@@ -117,42 +137,49 @@ class Tiled:
         m, n = self.network.widths[layer : layer + 2]
         to, h = (self._table(f"{kind}{layer - 1}") for kind in ("d", "h"))
 
-        def finish(spot: Spot, total: Value) -> None:
+        def made(spot: Spot, total: Value) -> Value:
             own = self._table(f"s{layer - 1}").load(code, spot) if needs_slope(s) else None
-            code.store(through(code, s, total, h.load(code, spot), own), to.at(code, spot))
+            return through(code, s, total, h.load(code, spot), own)
 
         back, weights = self._table(f"d{layer}"), self._weights(layer).turned()
+        finish = kept(code, to, made)
         Product(back, weights, self.points, n, m, lambda _: code.constant(0.0), finish).emit(code)
 
     def _begun(self, place: Value) -> Value:
         """What a parameter got from the points before."""
         return self.code.constant(0.0) if self.of.is_whole else self.code.load(place)
 
+    def _ended(self, layer: int, row: int, down: int) -> tuple[Matrix, Finish]:
+        """Where the sums of a layer's parameters from `row` on are kept, and what becomes of them."""
+        code = self.code
+        found = Matrix(code.at(self.places["found"], row), down, 1)
+        if not self.of.renews:
+            return found, kept(code, found)
+        base, target = (Matrix(code.at(place, row), down, 1) for place in (self.at.base, self.at.target))
+        rate = code.load(code.at(self.places["rates"], layer))
+        return found, renewed(code, base, target, rate, self.places["moved"])
+
     def _sums(self, layer: int, below: Matrix, rows: int) -> None:
         code, n = self.code, self.network.widths[layer + 1]
-        to = Matrix(code.at(self.places["found"], self.network.blocks[layer][0].start), n, 1)
+        found, finish = self._ended(layer, self.network.blocks[layer][0].start, n)
 
         def start(spot: Spot) -> Value:
-            return self._begun(to.at(code, spot))
-
-        def finish(spot: Spot, total: Value) -> None:
-            code.store(total, to.at(code, spot))
+            return self._begun(found.at(code, spot))
 
         Product(below, self._table(f"d{layer}"), rows, self.points, n, start, finish).emit(code)
 
     def _bias_sums(self, layer: int) -> None:
         code, back, width = self.code, self._table(f"d{layer}"), self.network.widths[layer + 1]
-        place = code.at(self.places["found"], self.network.blocks[layer][1].start)
+        found, finish = self._ended(layer, self.network.blocks[layer][1].start, 0)
         for first in range(0, width, SUMS):
-            columns = range(first, min(first + SUMS, width))
+            spots = [Spot("0", "0", 0, j) for j in range(first, min(first + SUMS, width))]
 
-            def body(p: Value, carried: list[Value], columns: range = columns) -> list[Value]:
-                here = [back.load(code, Spot(p, "0", 0, j)) for j in columns]
+            def body(p: Value, carried: list[Value], spots: list[Spot] = spots) -> list[Value]:
+                here = [back.load(code, replace(spot, row=p)) for spot in spots]
                 return [code.two("fadd", so_far, one) for so_far, one in zip(carried, here, strict=True)]
 
-            starts = [(code.vector, self._begun(code.at(place, j))) for j in columns]
-            for j, total in zip(columns, code.fold(f"{self.points}", starts, body), strict=True):
-                code.store(total, code.at(place, j))
+            starts = [(code.vector, self._begun(found.at(code, spot))) for spot in spots]
+            finish(spots, code.fold(f"{self.points}", starts, body))
 
 
 def data(code: Code, of: Tables, scratch: Value) -> list[Matrix]:

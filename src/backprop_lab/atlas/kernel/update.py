@@ -1,11 +1,13 @@
-"""What a step makes of parameters, one after the other, in tiled code."""
+"""What a step makes of parameters in tiled code: after the passes, or as soon as a sum is known."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..given import Form
 from ..vector.code import Code, Value
+from ..vector.tiles import Finish, Matrix, Spot
 
 SIDE = 8
 """So many parameters are renewed in a turn."""
@@ -48,12 +50,27 @@ class Update:
             before = code.load(code.at(source, further))
             step = code.fma(beta, before, step)
             code.store(step, code.at(target, further))
-            moved = self._changed(before, step, moved)
+            moved = _changed(code, before, step, moved)
         before = code.load(code.at(source, at))
         after = code.fma(self.rate, step, before)
         code.store(after, code.at(target, at))
-        return self._changed(before, after, moved)
+        return _changed(code, before, after, moved)
 
-    def _changed(self, before: Value, after: Value, moved: Value) -> Value:
-        code = self.code
-        return code.word("or", moved, code.word("xor", code.bits(before), code.bits(after)))
+
+def renewed(code: Code, base: Matrix, target: Matrix, rate: Value, moved: Value) -> Finish:
+    """What is at `base`, and sums times the rate, go to `target`; where `moved` lies, bits that changed are noted."""
+
+    def finish(spots: Sequence[Spot], sums: Sequence[Value]) -> None:
+        changed = code.word_at(moved)
+        for spot, total in zip(spots, sums, strict=True):
+            before = base.load(code, spot)
+            after = code.fma(rate, total, before)
+            code.store(after, target.at(code, spot))
+            changed = _changed(code, before, after, changed)
+        code.store_word(changed, moved)
+
+    return finish
+
+
+def _changed(code: Code, before: Value, after: Value, moved: Value) -> Value:
+    return code.word("or", moved, code.word("xor", code.bits(before), code.bits(after)))

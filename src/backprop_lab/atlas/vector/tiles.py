@@ -5,7 +5,7 @@ Each number of a product is summed up in one order, that of the index which is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -30,8 +30,8 @@ class Spot:
 
 
 Start = Callable[[Spot], Value]
-Finish = Callable[[Spot, Value], None]
-"""What becomes of a sum."""
+Finish = Callable[[Sequence[Spot], Sequence[Value]], None]
+"""What becomes of the sums of a tile."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,16 @@ class Matrix:
     def turned(self) -> Matrix:
         """The transposed matrix."""
         return Matrix(self.place, self.along, self.down, self.shared)
+
+
+def kept(code: Code, to: Matrix, made: Callable[[Spot, Value], Value] = lambda _, total: total) -> Finish:
+    """Sums, or what is made of each, are kept in a matrix."""
+
+    def finish(spots: Sequence[Spot], sums: Sequence[Value]) -> None:
+        for spot, total in zip(spots, sums, strict=True):
+            code.store(made(spot, total), to.at(code, spot))
+
+    return finish
 
 
 @dataclass(frozen=True)
@@ -113,8 +123,7 @@ class Product:
                 sums = body("0", sums, k)
         else:
             sums = code.fold(f"{self.inner}", [(code.vector, one) for one in sums], body)
-        for spot, total in zip(spots, sums, strict=True):
-            self.finish(spot, total)
+        self.finish(spots, sums)
 
 
 def _spans(count: int, size: int) -> Iterator[tuple[int, int, int]]:

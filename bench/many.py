@@ -36,6 +36,7 @@ def value_and_gradient(jnp: Any, theta: Any) -> Any:
 def ours(rate: float, leave: bool) -> Callable[[], Any]:
     from concurrent.futures import ThreadPoolExecutor
 
+    from backprop_lab.atlas.fate import Fate
     from backprop_lab.atlas.go import processors
     from backprop_lab.atlas.kernel import engine
     from backprop_lab.atlas.runs import Drawn, Runs
@@ -44,10 +45,13 @@ def ours(rate: float, leave: bool) -> Callable[[], Any]:
     lab, threads = load_lab("handout"), processors()
     each = RUNS // (4 * threads)
     parts = [Runs(lab, Drawn(0, at, each), rate) for at in range(0, RUNS, each)]
-    pool = ThreadPoolExecutor(threads)
+    pool, rooms = ThreadPoolExecutor(threads), [engine.room(each) for _ in parts]
+
+    def trained(part: Runs, room: Fate) -> Fate:
+        return engine.train(part, leave=leave, out=room)
 
     def once() -> Any:
-        found = list(pool.map(partial(engine.train, leave=leave), parts))
+        found = list(pool.map(trained, parts, rooms))
         return lambda: np.quantile(np.concatenate([one.value for one in found]), SHARES)
 
     return once

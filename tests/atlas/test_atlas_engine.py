@@ -229,6 +229,17 @@ def test_methods_that_no_kernel_knows_are_refused(train, method):
         train(Runs(HANDOUT.trained(method=method), starts(HANDOUT)))
 
 
+@pytest.mark.parametrize("count", [1, 300, 500])
+def test_fates_can_lie_in_memory_that_is_used_again(count):
+    out, runs = engine.room(300), Runs(HANDOUT, Drawn(5, 0, count), 5e-4)
+    engine.train(Runs(HANDOUT, Drawn(1, 0, 300)), out=out)
+    fate, wanted = engine.train(runs, out=out), engine.train(runs)
+    for name in ("code", "step", "value"):
+        one = getattr(fate, name)
+        np.testing.assert_array_equal(one, getattr(wanted, name))
+        assert np.shares_memory(one, getattr(out, name)) == (count <= 300)
+
+
 def test_of_no_runs_there_is_nothing_to_say():
     assert len(engine.train(Runs(HANDOUT, np.zeros((0, 10)))).code) == 0
 

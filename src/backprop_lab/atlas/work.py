@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -72,13 +73,29 @@ def compute(plan: Plan, block: int) -> Results:
     return _of_plane(plan, block) if isinstance(plan, Plane) else _of_survey(plan, block)
 
 
-def train(plan: Plan, runs: Runs) -> Fate:
-    """Trains runs with the plan's engine."""
+def train(plan: Plan, runs: Runs, out: Fate | None = None) -> Fate:
+    """Trains runs with the plan's engine; the fates lie in `out`, where it is given."""
     if plan.engine == "numpy":
         return twin.train(runs)
     from .kernel import engine
 
-    return engine.train(runs, real=PRECISION[plan.precision])
+    return engine.train(runs, real=PRECISION[plan.precision], out=out)
+
+
+_KEPT = local()
+"""Of each thread, memory for fates that are counted at once."""
+
+
+def _room(plan: Plan, count: int) -> Fate | None:
+    """Memory for so many fates, if the plan's engine can use some."""
+    if plan.engine == "numpy":
+        return None
+    from .kernel import engine
+
+    if not engine.fits(getattr(_KEPT, "room", None), count):
+        _KEPT.room = engine.room(count)
+    found: Fate = _KEPT.room
+    return found
 
 
 def _of_plane(plan: Plane, block: int) -> Results:
@@ -99,8 +116,8 @@ def pixels(plan: Plane, rows: range, columns: range) -> Runs:
 
 def _of_survey(plan: Survey, block: int) -> Results:
     part = plan.part(block)
-    begun = Drawn(plan.seed, part.start, len(part))
-    found = [_counted(plan, part, train(plan, Runs(plan.lab, begun, rate))) for rate in plan.rates.tolist()]
+    begun, out = Drawn(plan.seed, part.start, len(part)), _room(plan, len(part))
+    found = [_counted(plan, part, train(plan, Runs(plan.lab, begun, rate), out)) for rate in plan.rates.tolist()]
     kinds = fields(plan)
     return {name: np.array([one[name] for one in found], kinds[name].kind)[None] for name in kinds}
 

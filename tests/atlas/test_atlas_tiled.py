@@ -120,6 +120,7 @@ WAYS = ((16, 4, 4096, 2**15, True), (32, 8, 20, 1, False), (5, 2, 4096, 2**12, T
 def test_the_bits_depend_on_neither_width_nor_tile_nor_pool_nor_part_nor_leaving(monkeypatch, large):
     runs, found = Runs(large, Drawn(3, 0, 37)), []
     monkeypatch.setattr(parts, "FEW", 3)
+    monkeypatch.setattr(parts, "WHOLE", 0)
     for registers, width, pool, cached, leave in WAYS:
         monkeypatch.setattr(compiled, "registers", lambda registers=registers: registers)
         monkeypatch.setattr(engine, "POOL", pool)

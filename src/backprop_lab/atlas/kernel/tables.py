@@ -16,6 +16,8 @@ from .layout import BYTES, is_small, kept_of
 CACHED = 2**15
 """So many bytes may the tables of a part have, where that leaves `FEW` points."""
 FEW = 16
+WHOLE = 6
+"""Tables of all points may have so many numbers for each parameter: sums that go from part to part would cost more."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,9 @@ class Tables:
 
 def tables(form: Form, width: int, real: str) -> Tables:
     """The tables of a form for vectors of so many runs: as few parts of the points as the cache allows."""
-    count = len(form.lab.objective.data)
-    each = sum(size for _, size in _layers(form)) * width * BYTES[real]
-    most = max(FEW, CACHED // each)
-    if count <= most:
+    count, sizes = len(form.lab.objective.data), sum(size for _, size in _layers(form))
+    most = max(FEW, CACHED // (sizes * width * BYTES[real]))
+    if count <= most or count * sizes <= WHOLE * form.lab.network.size:
         return Tables(form, count)
     even = [points for points in range(most, most // 2, -1) if count % points == 0]
     parts = -(-count // most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -11,11 +12,15 @@ from .extras import missing_extra
 from .parser import parse
 
 DONE, WRONG_USE, STOPPED = 0, 2, 130
+SELDOM = 50_000
+"""Garbage is looked for after so many new objects: what is imported is many, and none of it is garbage."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb and return its exit code; `argv` are the arguments without the program's name."""
     _open_streams()
+    often = gc.get_threshold()
+    gc.set_threshold(SELDOM, *often[1:])
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -32,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _give_up_output()
         print(f"backprop-lab: the output must go where it can be written; got {error.strerror}.", file=sys.stderr)
         return WRONG_USE
+    finally:
+        gc.set_threshold(*often)
 
 
 def _run(argv: list[str]) -> int:

@@ -41,12 +41,10 @@ class Tiled:
     """The passes of some data points."""
 
     def __init__(self, code: Code, of: Tables, at: Places, points: int) -> None:
-        self.code, self.of, self.form, self.source, self.points = code, of, of.form, at.source, points
-        self.at, scratch, first = at, at.scratch, at.first
+        self.code, self.of, self.form, self.at, self.points = code, of, of.form, at, points
         self.network = of.form.lab.network
-        self.places = {name: code.at(scratch, at) for name, at in of.offsets.items()}
-        self.first = first
-        self.x, self.y = (one.from_row(code, first) for one in data(code, of, scratch))
+        self.places = {name: code.at(at.scratch, offset) for name, offset in of.offsets.items()}
+        self.x, self.y = (one.from_row(code, at.first) for one in data(code, of, at.scratch))
         self.gram = gram(of.form)
 
     def emit(self) -> None:
@@ -64,7 +62,7 @@ class Tiled:
 
     def _weights(self, layer: int) -> Matrix:
         start = self.network.blocks[layer][0].start
-        return Matrix(self.code.at(self.source, start), self.network.widths[layer + 1], 1)
+        return Matrix(self.code.at(self.at.source, start), self.network.widths[layer + 1], 1)
 
     def _forward(self) -> None:
         for layer in range(self.network.depth):
@@ -75,11 +73,11 @@ class Tiled:
         code, s, last = self.code, self.network.activation, layer == self.network.depth - 1
         m, n = self.network.widths[layer : layer + 2]
         if self.gram is not None and not layer:
-            place = code.at(self.source, code.op(f"mul i64 {self.first}, {n}"))
+            place = code.at(self.at.source, code.op(f"mul i64 {self.at.first}, {n}"))
             self._activate(layer, self.points * n, place, last)
             return
         out, bias = self._table(f"h{layer}"), self.network.blocks[layer][1].start
-        biases = Matrix(code.at(self.source, bias), 0, 1)
+        biases = Matrix(code.at(self.at.source, bias), 0, 1)
 
         def start(spot: Spot) -> Value:
             return biases.load(code, spot) if self.network.biases else code.constant(0.0)
@@ -129,7 +127,7 @@ class Tiled:
             else:
                 n = len(self.gram)
                 products = Matrix(table(self.code, "gram", self.gram), n, 1, shared=True)
-                self._sums(layer, products.from_row(self.code, self.first).turned(), n)
+                self._sums(layer, products.from_row(self.code, self.at.first).turned(), n)
 
     def _pass_back(self, layer: int) -> None:
         """From a layer to the one below."""

@@ -85,7 +85,7 @@ def numbers(program: Program, theta: Array, x: Array, y: Array, rate: float) -> 
 
 
 def _parameters(program: Program, theta: Array) -> dict[str, Any]:
-    return {n.code: theta[:, [at]] for n, at in zip(program.names.parameters, program.read, strict=True)}
+    return {code: theta[:, [at]] for code, at in zip(program.names.codes, program.read, strict=True)}
 
 
 def given(program: Program, theta: Array, x: Array, y: Array, rate: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .candidate.nodes import nodes
 from .contrast import Contrast
 from .sighting import Sighting
 
@@ -64,13 +65,13 @@ def hands_on(tree: ast.Module, seen: Sighting) -> bool:
     """Whether a number was seen only where it was handed back as it was, so that another line has made it."""
     if not seen.returned:
         return False
-    found = (n for n in ast.walk(tree) if isinstance(n, ast.Return) and n.lineno == seen.line and n.value)
+    found = (n for n in nodes(tree) if isinstance(n, ast.Return) and n.lineno == seen.line and n.value)
     return any(not any(isinstance(part, MAKING) for part in ast.walk(one)) for one in found)
 
 
 def _pairs(tree: ast.Module) -> Iterator[tuple[ast.stmt, ast.stmt]]:
     """Every statement with the one that follows it in the same block."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         for block in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
             if isinstance(block, list):
                 yield from pairwise(block)

@@ -81,12 +81,12 @@ class Program:
     @property
     def slope_codes(self) -> tuple[str, ...]:
         """The codes of the gradient of J in the order of theta."""
-        return _codes(self.lab)[0]
+        return self.names.slope_codes
 
     @property
     def new_codes(self) -> tuple[str, ...]:
         """The codes of theta after a step."""
-        return _codes(self.lab)[1]
+        return self.names.new_codes
 
     @cached_property
     def readers(self) -> dict[str, frozenset[str]]:
@@ -101,17 +101,9 @@ class Program:
         """The codes whose own equations, or places in theta, are not those of the other program."""
         own = {code for code, e in self.equations.items() if e is not other.equations[code]}
         moved = {
-            n.code for n, here, there in zip(self.names.parameters, self.read, other.read, strict=True)
-            if here != there
-        }  # fmt: skip
+            code for code, here, there in zip(self.names.codes, self.read, other.read, strict=True) if here != there
+        }
         return frozenset(own | moved)
-
-
-@lru_cache(16)
-def _codes(lab: Lab) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Of the gradient of J, and of the new theta: no mistake gives them other names."""
-    names = right_program(lab).names.parameters
-    return tuple(n.derivative("J").code for n in names), tuple(n.new().code for n in names)
 
 
 @lru_cache(16)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from .candidate.nodes import nodes
+
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -14,7 +16,7 @@ def reached(tree: ast.Module) -> frozenset[str]:
     A definition alone uses nothing: what is defined and never asked for is not among them.
     """
     bodies: dict[str, list[ast.AST]] = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, DEFINED):
             bodies.setdefault(node.name, []).append(node)
     found: set[str] = set()

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..arrays import Array
 from .candidate.answer import Event
+from .candidate.nodes import nodes
 from .candidate.source import Source
 
 Frames = tuple[tuple[int, int], ...]
@@ -132,7 +133,7 @@ def _units(traces: Sequence[Sequence[Event]], points: int) -> set[int]:
 
 def _methods(source: Source) -> set[int]:
     """The first lines of methods that read what their object holds."""
-    classes = [node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for node in nodes(source.tree) if isinstance(node, ast.ClassDef)]
     methods = [node for one in classes for node in one.body if isinstance(node, ast.FunctionDef) and node.args.args]
     return {min([node.lineno, *(one.lineno for one in node.decorator_list)]) for node in methods if _reads_itself(node)}
 
@@ -143,7 +144,7 @@ def _passing(source: Source) -> set[int]:
     None of them knows what its numbers are to the network.
     """
     found: set[int] = set()
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         for one in node.body if isinstance(node, ast.ClassDef) else ():
             if not isinstance(one, ast.FunctionDef):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, count, pairwise
 from keyword import iskeyword
 from unicodedata import normalize
@@ -39,7 +40,7 @@ class Vocabulary:
     preactivations: tuple[tuple[Name, ...], ...]
     units: tuple[tuple[Name, ...], ...]
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Name, ...]:
         """The names of theta's entries, in order."""
         found: list[Name] = []
@@ -47,6 +48,21 @@ class Vocabulary:
             found += [name for row in weights for name in row]
             found += biases
         return tuple(found)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The parameters as a program calls them."""
+        return tuple(name.code for name in self.parameters)
+
+    @cached_property
+    def slope_codes(self) -> tuple[str, ...]:
+        """The derivatives of J in them as a program calls them."""
+        return tuple(name.derivative("J").code for name in self.parameters)
+
+    @cached_property
+    def new_codes(self) -> tuple[str, ...]:
+        """The parameters after a step as a program calls them."""
+        return tuple(name.new().code for name in self.parameters)
 
 
 def vocabulary(network: Network, letters: Letters) -> Vocabulary:

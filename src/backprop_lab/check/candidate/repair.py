@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 from .answer import Failure
 
@@ -16,8 +17,9 @@ _GOES_ON = re.compile(r"(else|elif|except|finally)\b|[\s)\]}#]|$")
 """A line that begins so does not begin a statement of its own."""
 
 
+@lru_cache(4)
 def parsed(text: str) -> ast.Module:
-    """The tree of a text, without warnings; raises SyntaxError for whatever Python cannot read."""
+    """The tree of a text, without warnings, not to be changed; raises SyntaxError for whatever Python cannot read."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -13,6 +13,7 @@ from stat import S_ISREG
 
 from ...errors import FileError, shown
 from .answer import Failure
+from .nodes import nodes
 from .notebook import cells, plain_python
 from .repair import parsed, repaired
 
@@ -47,7 +48,7 @@ class Source:
     def imports(self) -> tuple[str, ...]:
         """The top-level modules that are imported anywhere, in order."""
         found: dict[str, None] = {}
-        for node in ast.walk(self.tree):
+        for node in nodes(self.tree):
             if isinstance(node, ast.Import):
                 found.update(dict.fromkeys(alias.name.partition(".")[0] for alias in node.names))
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -17,6 +17,7 @@ from typing import Any
 
 from .answer import Array, Event
 from .leaves import small
+from .nodes import nodes
 from .opened import opened, own, set_in_module, watched
 from .watch import LARGEST, Watch, quick_size
 
@@ -40,7 +41,7 @@ Tracer = Callable[[FrameType, str, Any], Any]
 def statement_lines(tree: ast.Module) -> dict[int, int]:
     """The first line of the statement on each line; statements that hold others have their own line alone."""
     first = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.stmt) and not hasattr(node, "body"):
             first.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno))
     return first

@@ -11,6 +11,7 @@ import numpy as np
 from ...arrays import Array
 from ..binding import Binding
 from ..candidate.answer import Described
+from ..candidate.nodes import nodes
 from ..match import close
 from ..reference import on_data
 from ..step import moved
@@ -106,5 +107,5 @@ def _call(context: Context, name: str) -> int | None:
 
 
 def _calls_of(context: Context, name: str) -> list[ast.Call]:
-    calls = [n for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Call)]
+    calls = [n for n in nodes(context.candidate.source.tree) if isinstance(n, ast.Call)]
     return [n for n in calls if name in (getattr(n.func, "id", None), getattr(n.func, "attr", None))]

@@ -12,6 +12,7 @@ import numpy as np
 from ...arrays import Array
 from ...lab import Lab
 from ...objective import Data
+from ..candidate.nodes import nodes
 from ..catalogue import Part
 from ..match import close
 from ..reference import on_data
@@ -84,7 +85,7 @@ def _told(context: Context, judged: Judged, id: str, found: Sequence[Slip]) -> J
 
 def _typed_in(context: Context, slip: Slip) -> Place | None:
     """The one line in which the other numbers stand, as one list or number."""
-    written = [node for node in ast.walk(context.candidate.source.tree) if isinstance(node, ast.expr)]
+    written = [node for node in nodes(context.candidate.source.tree) if isinstance(node, ast.expr)]
     lines = {node.lineno for node in written if _literal(node) == slip.typed} if slip.typed else set()
     return placed(context, lines.pop(), guess=True) if len(lines) == 1 else None
 

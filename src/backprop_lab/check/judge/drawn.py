@@ -10,6 +10,7 @@ import numpy as np
 
 from ...arrays import Array
 from ..candidate.answer import Curve, Described
+from ..candidate.nodes import nodes
 from ..verdict import Judged
 from .behave import told_wrong_of
 from .context import Context
@@ -173,7 +174,7 @@ def _among(curve: Curve, lists: Sequence[Array]) -> bool:
 
 def _draws(context: Context) -> bool:
     """Whether something that draws is called anywhere."""
-    calls = [n.func for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Call)]
+    calls = [n.func for n in nodes(context.candidate.source.tree) if isinstance(n, ast.Call)]
     return bool(DRAW & {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in calls})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..binding import Binding
+from ..candidate.nodes import nodes
 from ..layout import flat
 from ..verdict import Judged
 from .context import Context
@@ -67,7 +68,7 @@ def _same_answers(context: Context, binding: Binding) -> bool:
 def _written_out(context: Context) -> bool:
     """Whether as many numbers as J has values stand one after the other in the source."""
     steps = context.lab.descent.steps
-    lists = (n for n in ast.walk(context.candidate.source.tree) if isinstance(n, (ast.List, ast.Tuple)))
+    lists = (n for n in nodes(context.candidate.source.tree) if isinstance(n, (ast.List, ast.Tuple)))
     return any(len(n.elts) in (steps, steps + 1) and len(n.elts) > LONG and all(map(_number, n.elts)) for n in lists)
 
 
@@ -77,5 +78,5 @@ def _number(node: ast.expr) -> bool:
 
 
 def _complex(context: Context) -> bool:
-    nodes = ast.walk(context.candidate.source.tree)
-    return any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in nodes)
+    every = nodes(context.candidate.source.tree)
+    return any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in every)

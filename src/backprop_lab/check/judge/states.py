@@ -15,6 +15,7 @@ from ...arrays import Array
 from ...lab import Lab
 from ..blocks import block_places, block_words, entry_words
 from ..candidate.answer import Event
+from ..candidate.nodes import nodes
 from ..candidate.source import Source
 from ..vocabulary import THETA, compares, plain
 
@@ -180,7 +181,7 @@ def _innermost(line: int, loops: Loops) -> int:
 
 def loops_of(source: Source) -> Loops:
     """The first and the last line of every loop."""
-    found = [node for node in ast.walk(source.tree) if isinstance(node, (ast.For, ast.While))]
+    found = [node for node in nodes(source.tree) if isinstance(node, (ast.For, ast.While))]
     return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
 
 

@@ -9,6 +9,7 @@ from typing import TypeGuard
 import numpy as np
 
 from ...arrays import Array
+from ..candidate.nodes import nodes
 from ..lines import Shown
 from ..match import Found
 from ..sighting import sightings
@@ -45,7 +46,7 @@ def line_of_step(context: Context, watched: Watched, seen: States, one: Named, f
 
 def _has_number(context: Context, line: int) -> bool:
     """Whether a number that may be a rate is written out in this line."""
-    every = (n for n in ast.walk(context.candidate.source.tree) if isinstance(n, ast.Constant) and n.lineno == line)
+    every = (n for n in nodes(context.candidate.source.tree) if isinstance(n, ast.Constant) and n.lineno == line)
     return any(isinstance(n.value, float) for n in every)
 
 
@@ -81,7 +82,7 @@ def _along(context: Context, watched: Watched, seen: States, judged: Sequence[ra
 
 def begins(context: Context) -> dict[int, str]:
     """The functions by their first lines, those of one expression by the name that they are given."""
-    every = list(ast.walk(context.candidate.source.tree))
+    every = nodes(context.candidate.source.tree)
     short = [n for n in every if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)]
     return {
         **{n.value.lineno: _name(n.targets[0]) for n in short},
@@ -91,7 +92,7 @@ def begins(context: Context) -> dict[int, str]:
 
 def _only_call(context: Context, line: int) -> int | None:
     """The line that calls the function that begins here, and so made its argument; None where others do, too."""
-    every = list(ast.walk(context.candidate.source.tree))
+    every = nodes(context.candidate.source.tree)
     begun = [n.name for n in every if isinstance(n, ast.FunctionDef) and n.lineno == line < n.body[0].lineno]
     calls = [n.lineno for n in every if isinstance(n, ast.Call) and begun and _calls(n, begun[0])]
     return calls[0] if len(calls) == 1 else None
@@ -145,7 +146,7 @@ def began_with_start(context: Context) -> bool:
     """Whether a list to which a loop appends holds one number before: J at the start, not theta."""
     inside = [call for call in appends(context) if not _is_theta(call.args[0])]
     kept = {ast.dump(call.func.value): call.lineno for call in reversed(inside) if isinstance(call.func, ast.Attribute)}
-    every = list(ast.walk(context.candidate.source.tree))
+    every = nodes(context.candidate.source.tree)
     begun = [pair for node in every if isinstance(node, ast.Assign) for pair in _begun(node)]
     appended = [n for n in every if isinstance(n, ast.Call) and n not in inside and len(n.args) == 1]
     begun += [(ast.dump(n.func.value), n.args[0]) for n in appended
@@ -196,4 +197,4 @@ def _in_loop(context: Context, line: int) -> bool:
 
 
 def _loops(context: Context) -> list[ast.For | ast.While]:
-    return [n for n in ast.walk(context.candidate.source.tree) if isinstance(n, (ast.For, ast.While))]
+    return [n for n in nodes(context.candidate.source.tree) if isinstance(n, (ast.For, ast.While))]

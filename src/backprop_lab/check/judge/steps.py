@@ -48,8 +48,10 @@ class Followed:
 
 
 @np.errstate(all="ignore")  # what runs away overflows
-def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged]) -> Followed | None:
-    """The descent as far as it can be explained: what needs fewest mistakes, in whichever states it is seen.
+def follow(
+    context: Context, bases: Sequence[Base], watched: Watched, before: Sequence[Judged], most: int = 2
+) -> Followed | None:
+    """The descent as far as it can be explained: what needs fewest mistakes, at `most` so many, wherever it is seen.
 
     Steps along the right gradient need no mistake; a gradient that is wrong itself is tried before, so that its
     mistakes are not those of the step.
@@ -61,8 +63,8 @@ def follow(context: Context, bases: Sequence[Base], watched: Watched, before: Se
     if not watched.function:
         watched = replace(watched, states=tuple(the_labs(context, states) for states in watched.states))
     for way in _ways(watched, own, before[-1].verdict == "wrong"):
-        if rivals and way.size == 2:
-            continue  # too much would fit
+        if way.size > most or (rivals and way.size == 2):
+            continue  # with rivals too much would fit
         near = ROUGH if way.states.is_single else level
         found, rate, step = _explained(context, bases, way, watched, near, rivals)
         if found:

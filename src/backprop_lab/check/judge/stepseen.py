@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...arrays import Array
+from ..candidate.nodes import nodes
 from ..catalogue.change import scaled
 from ..catalogue.row import layers
 from ..contrast import contrast
@@ -98,7 +99,7 @@ def kept_alone(
 
 def _helpers(context: Context) -> list[range]:
     """The lines of short functions that are called in several places."""
-    every = list(ast.walk(context.candidate.source.tree))
+    every = nodes(context.candidate.source.tree)
     calls = [n.func.id for n in every if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     short = [n for n in every if isinstance(n, ast.FunctionDef) and len(n.body) <= SHORT and calls.count(n.name) > 1]
     return [range(n.lineno, (n.end_lineno or n.lineno) + 1) for n in short]

@@ -50,22 +50,28 @@ class _Block:
         code = self.code
         chunks = code.op(f"sdiv i64 {code.op(f'add i64 %count, {self.most - 1}')}, {self.most}")
         with code.loop(chunks) as which:
-            self._chunk(which)
+            self._chunk(which, chunks)
         if self.keeps:
-            odd = code.op(f"trunc i64 {chunks} to i1")
-            self._copy(code.op(f"select i1 {odd}, ptr {self.ends[1]}, ptr {self.ends[0]}"))
+            with code.when(code.op(f"icmp eq i64 {chunks}, 1")):
+                self._copy(self.ends[1])
 
     def _copy(self, source: Value) -> None:
         code = self.code
         count = self.groups * self.rows
         swath(code, count, lambda at: code.store(code.load(code.at(source, at)), code.at(self.place, at)))
 
-    def _chunk(self, which: Value) -> None:
-        """One chunk: its steps, then what they leave behind of every group."""
+    def _chunk(self, which: Value, chunks: Value) -> None:
+        """One chunk: its steps, then what they leave behind of every group.
+
+        The last one ends where the first one began, if it is another one: the first state of a chunk is still needed.
+        """
         code, (one, other) = self.code, self.ends
         is_odd = code.op(f"trunc i64 {which} to i1")
         start = _chosen(code, which, "0", self.place, code.op(f"select i1 {is_odd}, ptr {other}, ptr {one}"))
+        is_last = code.op(f"icmp eq i64 {code.op(f'add i64 {which}, 1')}, {chunks}")
+        goes_home = code.op(f"and i1 {is_last}, {code.op(f'icmp ne i64 {which}, 0')}")
         end = code.op(f"select i1 {is_odd}, ptr {one}, ptr {other}")
+        end = code.op(f"select i1 {goes_home}, ptr {self.place}, ptr {end}")
         made = code.op(f"mul i64 {which}, {self.most}")
         left = code.op(f"sub i64 %count, {made}")
         count = code.op(f"select i1 {code.op(f'icmp slt i64 {left}, {self.most}')}, i64 {left}, i64 {self.most}")

@@ -98,25 +98,23 @@ class _Folding:
         code, seen = self.code, self.seen
         with code.when(self.chunk.opens):
             self._open()
-        reals = [seen.real(name) for name in ("lows0", "lows1", "high", "last")]
+        halves = [seen.at(name) for name in ("lows0", "lows1")]
+        reals = [seen.real(name) for name in ("high", "last")]
         starts = [(code.vector, one) for one in reals] + [(code.words, seen.word(n)) for n in ("climbs", "rises")]
-        none = code.constant(inf)
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            value, (*lows, high, before, climbs, rises) = self.value(i), carried
-            t = code.op(f"add i64 {self.chunk.first}, {i}")
-            for at, relation in enumerate(("slt", "sge")):
-                here = code.op(f"icmp {relation} i64 {t}, %half")
-                one = code.op(f"select i1 {here}, {code.vector} {value}, {code.vector} {none}")
-                lows[at] = code.choose(code.compare("olt", one, lows[at]), one, lows[at])
+            value, (high, before, climbs, rises) = self.value(i), carried
+            is_first = code.op(f"icmp slt i64 {code.op(f'add i64 {self.chunk.first}, {i}')}, %half")
+            half = code.op(f"select i1 {is_first}, ptr {halves[0]}, ptr {halves[1]}")
+            low = code.load(half)
+            code.store(code.choose(code.compare("olt", value, low), value, low), half)
             high = code.choose(code.compare("ogt", value, high), value, high)
             up = code.compare("ogt", value, code.two("fmul", before, code.constant(1 + MOVES)))
             climbs = code.word("and", climbs, code.ones(code.compare("ogt", value, before)))
-            return [*lows, high, value, climbs, code.word("or", rises, code.ones(up))]
+            return [high, value, climbs, code.word("or", rises, code.ones(up))]
 
-        lows0, lows1, high, _, climbs, rises = code.fold(self.chunk.count, starts, body)
-        for name, value in (("lows0", lows0), ("lows1", lows1), ("high", high)):
-            seen.keep(name, value)
+        high, _, climbs, rises = code.fold(self.chunk.count, starts, body)
+        seen.keep("high", high)
         for name, value in (("climbs", climbs), ("rises", rises)):
             seen.keep_word(name, value)
 

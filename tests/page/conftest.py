@@ -15,8 +15,9 @@ JS = Path(__file__).parents[2] / "src" / "backprop_lab" / "page" / "js"
 ORIGIN = "http://page.test"
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--renderer-process-limit=1", "--in-process-gpu",
 ]  # fmt: skip
+"""One process for what is shown, and none kept ready for what may come next: a page opens in two thirds of the time."""
 SEND = """(value) => {
   const write = (v) => {
     if (v === undefined || v === null) return "null";

@@ -81,8 +81,9 @@ def parse_values(name: str, text: str) -> tuple[Axis, int]:
     if ends is not None and count is not None:
         return Axis(name, *ends, is_log), count
     raise InputError(
-        f"the {name}s must be LOW:HIGH:NUMBER or LOW:HIGH:log:NUMBER, such as 1e-5:1e-1:log:41", shown(text)
-    )
+        f"the {name}s must be LOW:HIGH:NUMBER or LOW:HIGH:log:NUMBER, at most {MOST:,} of them, "
+        "such as 1e-5:1e-1:log:41", shown(text),
+    )  # fmt: skip
 
 
 def parse_zoom(text: str) -> tuple[tuple[float, float], tuple[float, float]]:

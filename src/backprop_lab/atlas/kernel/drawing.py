@@ -71,6 +71,7 @@ def _drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
     keys = _keys(code)
     share = {"uniform": _unit, "glorot": _unit, "normal": _normal, "he": _normal}[start.name]
     whole, rest = divmod(network.size, 4)
+    slots = code.op(f"alloca [4 x {code.words}], align 64")
     with code.loop("%groups") as g:
         item = code.word(
             "add", code.every(code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {width}')}")), _lanes(code)
@@ -79,12 +80,13 @@ def _drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
 
         def straight(number: int) -> None:
             words = _philox(code, item, code.whole(number), keys)
-            into.four(words[: rest if number == whole else 4], f"{4 * number}")
+            into.four(words[: rest if number == whole else 4], 4 * number)
 
         blocks = whole + (rest > 0)
         if blocks > UNROLLED:
             with code.loop(blocks) as block:
-                into.four(_philox(code, item, code.every(block), keys), code.op(f"mul i64 {block}, 4"), network.size)
+                words = _philox(code, item, code.every(block), keys)
+                into.one_by_one(words, code.op(f"mul i64 {block}, 4"), network.size, slots)
         else:
             code.interwoven([partial(straight, number) for number in range(blocks)])
         for row in range(network.size, rows):
@@ -114,20 +116,31 @@ class _Into:
     place: Value
     number: Callable[[Code, Value], Value]
 
-    def four(self, words: Sequence[Value], first: Value, size: int | None = None) -> None:
-        """The parameters of a block of words, from number `first` on.
+    def four(self, words: Sequence[Value], first: int) -> None:
+        """The parameters of a block of words, from number `first` on."""
+        for at, word in enumerate(words):
+            self._write(f"{first + at}", word)
 
-        With `size`, words that are no parameter's are written where the last parameter is, and it over them.
+    def one_by_one(self, words: Sequence[Value], first: Value, size: int, slots: Value) -> None:
+        """Likewise in a loop, as normal numbers for each word would be compiled too long; `slots` have room for words.
+
+        The last word goes first: those that are no parameter's are written where the last parameter is, and it over
+        them.
         """
         code = self.code
-        for at, word in reversed(list(enumerate(words))):
-            parameter = code.op(f"add i64 {first}, {at}")
-            if size:
-                is_one = code.op(f"icmp slt i64 {parameter}, {size}")
-                parameter = code.op(f"select i1 {is_one}, i64 {parameter}, i64 {size - 1}")
-            added, times = (self._every(parameter, which) for which in (0, 1))
-            number = self.number(code, word)
-            self.store(code.two("fadd", added, code.two("fmul", times, number)), parameter)
+        for at, word in enumerate(words):
+            code.store_word(word, code.at(slots, at))
+        with code.loop(len(words)) as i:
+            which = code.op(f"sub i64 {len(words) - 1}, {i}")
+            parameter = code.op(f"add i64 {first}, {which}")
+            is_one = code.op(f"icmp slt i64 {parameter}, {size}")
+            parameter = code.op(f"select i1 {is_one}, i64 {parameter}, i64 {size - 1}")
+            self._write(parameter, code.word_at(code.at(slots, which)))
+
+    def _write(self, parameter: Value, word: Value) -> None:
+        code = self.code
+        added, times = (self._every(parameter, which) for which in (0, 1))
+        self.store(code.two("fadd", added, code.two("fmul", times, self.number(code, word))), parameter)
 
     def _every(self, parameter: Value, which: int) -> Value:
         index = self.code.op(f"add i64 {self.code.op(f'mul i64 {parameter}, 2')}, {which}")

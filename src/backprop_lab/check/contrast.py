@@ -181,7 +181,7 @@ def contrast(right: Base, wrong: Base, cases: Sequence[int], near: float = NEAR,
     kept = [i * points + p for i, c in enumerate(codes) for p in range(1 if c in once else points)]
     rows = tuple(codes[i // points] for i in kept)
     packed = [[n.code for n in names] for names in (program.gradient_names, program.forward_names)]
-    packed = packed if points == 1 else [list(program.slope_codes)]
+    packed = packed if points == 1 else [list(program.names.slope_codes)]
     place = {code: i for i, code in enumerate(rows) if code in once and not code.endswith("_new")}
     groups = [tuple(place[c] for c in group) for group in (*_groups(codes), *packed) if place.keys() >= set(group)]
     parts = np.array([p for c in codes if c in changed for p in pieces(right, c, cases)]).reshape(-1, len(cases))
@@ -193,7 +193,7 @@ def contrast(right: Base, wrong: Base, cases: Sequence[int], near: float = NEAR,
 
 def _bare(right: Base, wrong: Base) -> frozenset[str]:
     """Products with weights, and weights' own derivatives, in whose place the wrong program has one number as it is."""
-    program, weights = right.program, {n.code for n in right.program.names.parameters}
+    program, weights = right.program, set(right.program.names.codes)
     products = {code for code, one in program.equations.items() if one.reads & weights}
     products |= {n.code for n in program.gradient_names}
     return frozenset(code for code in products if isinstance(wrong.program.equations[code].expression, Ref))
@@ -225,7 +225,7 @@ def _nodes(expression: Expression) -> Iterator[Node]:
 
 def _order(base: Base) -> list[str]:
     """Every name in the derivation's order, the parameters first."""
-    return [n.code for n in base.program.names.parameters] + list(base.program.steps)
+    return [*base.program.names.codes, *base.program.steps]
 
 
 def _of_all(base: Base, code: str) -> bool:

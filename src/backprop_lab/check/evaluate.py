@@ -73,7 +73,7 @@ class Numbers(dict[str, Any]):
 
     def slope(self) -> Array:
         """The gradient of J at each theta, shape (K, P)."""
-        return self.of_all(self.program.slope_codes)
+        return self.of_all(self.program.names.slope_codes)
 
 
 def numbers(program: Program, theta: Array, x: Array, y: Array, rate: float) -> Numbers:

@@ -78,16 +78,6 @@ class Program:
         """dL/dtheta in the order of theta."""
         return tuple(name.derivative("L") for name in self.names.parameters)
 
-    @property
-    def slope_codes(self) -> tuple[str, ...]:
-        """The codes of the gradient of J in the order of theta."""
-        return self.names.slope_codes
-
-    @property
-    def new_codes(self) -> tuple[str, ...]:
-        """The codes of theta after a step."""
-        return self.names.new_codes
-
     @cached_property
     def readers(self) -> dict[str, frozenset[str]]:
         """For every name the names whose equations read it."""

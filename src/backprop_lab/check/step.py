@@ -49,7 +49,7 @@ def _part_by_part(program: Program, theta: Array, rate: float, parts: list[slice
 
 
 def _together(found: Numbers) -> Array:
-    return found.of_all(found.program.new_codes)
+    return found.of_all(found.program.names.new_codes)
 
 
 def _one_by_one(program: Program, theta: Array, rate: float) -> Array:

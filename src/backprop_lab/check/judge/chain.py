@@ -43,7 +43,7 @@ def may_begin(base: Base, states: Array, level: float) -> bool:
 
     Most sets of mistakes are out of the question by an entry or two, so their other ones are never worked out.
     """
-    codes, parts = base.program.new_codes, parts_of(base.program)
+    codes, parts = base.program.names.new_codes, parts_of(base.program)
     if not parts and base.program.procedure not in ("together", "frozen"):
         return True
     came = states[1:] - states[0]

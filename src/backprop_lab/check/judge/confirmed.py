@@ -57,15 +57,13 @@ def _of_another_run(
 ) -> tuple[Watched, Followed | None]:
     """A run in which steps are right, where nothing explains what was seen of several thetas; else the same."""
     for again in islice(watch_again(context, watched), OTHERS_ALONE):
-        if _may_be_right(follow(context, bases, again, before, most=0)):  # to look for mistakes takes longest
-            second = follow(context, bases, again, before)
-            if second is not None and _may_be_right(second) and _steps(second) >= ENOUGH:
-                return again, second
+        glance = follow(context, bases, again, before, most=0)  # to look for mistakes takes longest
+        if glance is None or () not in glance.found:
+            continue
+        second = follow(context, bases, again, before)
+        if second is not None and () in second.found and _steps(second) >= ENOUGH:
+            return again, second
     return watched, None
-
-
-def _may_be_right(followed: Followed | None) -> bool:
-    return followed is not None and () in followed.found
 
 
 def _are_several(context: Context, watched: Watched) -> bool:

@@ -71,7 +71,7 @@ def _first(
 def _leads_on(context: Context, states: Array, mistakes: Found) -> bool:
     """Whether the mistakes in the right program lead to the next state, or to what of it has moved so far."""
     base = put_in(on_data(context.lab, states[:1]), mistakes)
-    new, has_moved = base.numbers.of_all(base.program.new_codes)[0], states[1] != states[0]
+    new, has_moved = base.numbers.of_all(base.program.names.new_codes)[0], states[1] != states[0]
     return bool(np.allclose(new[has_moved], states[1][has_moved], rtol=1e-6, atol=0))
 
 

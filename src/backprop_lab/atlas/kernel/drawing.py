@@ -173,23 +173,27 @@ def _keys(code: Code) -> list[tuple[Value, Value]]:
 
 
 def _philox(code: Code, item: Value, block: Value, keys: list[tuple[Value, Value]]) -> Words:
-    """The four words of a block of every item."""
+    """The four words of a block of every item, in the lower halves; of the upper ones nothing is known."""
     low, half = code.whole(_LOW), code.whole(32)
-    c: Words = (code.word("and", item, low), code.word("lshr", item, half), block, code.whole(philox.STARTS))
+    c: Words = (item, code.word("lshr", item, half), block, code.whole(philox.STARTS))
     for k0, k1 in keys:
-        first, second = (code.word("mul", c[at], code.whole(by)) for at, by in zip((0, 2), _MULTIPLIERS, strict=True))
+        first, second = (
+            code.word("mul", code.word("and", c[at], low), code.whole(by))
+            for at, by in zip((0, 2), _MULTIPLIERS, strict=True)
+        )
         high0, high1 = code.word("lshr", first, half), code.word("lshr", second, half)
         c = (
-            code.word("xor", code.word("xor", high1, c[1]), k0), code.word("and", second, low),
-            code.word("xor", code.word("xor", high0, c[3]), k1), code.word("and", first, low),
+            code.word("xor", code.word("xor", high1, c[1]), k0), second,
+            code.word("xor", code.word("xor", high0, c[3]), k1), first,
         )  # fmt: skip
     return c
 
 
 def _unit(code: Code, word: Value) -> Value:
     """(word + 1/2) / 2^32."""
-    whole = code.two("fsub", code.reals(code.word("or", word, code.whole(_WHOLE))), code.constant(2.0**52))
-    return code.two("fmul", code.two("fadd", whole, code.constant(0.5)), code.constant(2.0**-32))
+    lower = code.word("and", word, code.whole(_LOW))
+    more = code.reals(code.word("or", lower, code.whole(_WHOLE)))
+    return code.two("fmul", code.two("fsub", more, code.constant(2.0**52 - 0.5)), code.constant(2.0**-32))
 
 
 def _normal(code: Code, word: Value) -> Value:

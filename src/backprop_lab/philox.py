@@ -16,6 +16,8 @@ from .arrays import Array
 
 STARTS, DIRECTIONS = 0, 1
 """The streams in use: starts of runs, and directions along which something is probed."""
+FARTHEST = 6.34
+"""No normal number is farther from 0: a word has 32 bits."""
 
 _MULTIPLIERS = np.array([0xD2511F53, 0xCD9E8D57], np.uint64)
 _WEYL = np.array([0x9E3779B9, 0xBB67AE85], np.uint64)
@@ -65,7 +67,7 @@ def normal(word: NDArray[np.uint64]) -> Array:
     """The standard normal number below which a share u of all lies: one word, one number.
 
     Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied
-    Statistics 37 (1988): ratios of polynomials, here with `log` below. |z| stays under 6.34, so that
+    Statistics 37 (1988): ratios of polynomials, here with `log` below. |z| stays under FARTHEST, so that
     his third ratio, for tails beyond 2^-36, is never needed.
     """
     u = unit(word)

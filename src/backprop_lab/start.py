@@ -47,6 +47,13 @@ class Start:
         if not fits:
             raise InputError(f"start must be {_FORMS}, with LOW < HIGH, DEVIATION > 0", shown(str(self)))
 
+    def is_within(self, most: float) -> bool:
+        """Whether no number that is drawn can be larger than `most`, of whatever network."""
+        if self.name == "uniform":
+            return max(map(abs, self.numbers)) <= most
+        mean, deviation = self.numbers or (0.0, math.sqrt(2.0))
+        return abs(mean) + philox.FARTHEST * deviation <= most
+
     def __str__(self) -> str:
         numbers = self.numbers if isinstance(self.numbers, tuple) else ()
         return ":".join([str(self.name), *(f"{v!r}".removesuffix(".0") for v in numbers)])

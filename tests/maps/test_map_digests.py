@@ -29,8 +29,8 @@ PLANS = {
 }
 WIDTHS = (1, 2, 4, 8, 16)
 BITS = {
-    "handout": "cc7cd8ee98d2c1be", "float32": "10c9f0a3bb3b691f", "momentum": "de97f69a0746c007",
-    "tanh": "82a6e5eee56bbb2d", "normal starts": "ef7fa5a7075c2321", "plane": "2521d09aa7fde8d1",
+    "handout": "cc7cd8ee98d2c1be", "float32": "d6dc15774052bd38", "momentum": "de97f69a0746c007",
+    "tanh": "82a6e5eee56bbb2d", "normal starts": "ef7fa5a7075c2321", "plane": "6fd2115389e78ba6",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def bits(plan):
 
 @pytest.mark.parametrize("name", PLANS)
 def test_the_bits_are_those_that_they_were(name):
-    assert ARITHMETIC == 2
+    assert ARITHMETIC == 3
     assert bits(PLANS[name]) == BITS[name]
 
 

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from ..arrays import Array
 from ..errors import InputError
 from ..lab import Lab
+from .kernel.layout import is_small
 from .runs import Datum, Runs
+from .span import span, spans
 
+Bools = NDArray[np.bool_]
 METHODS = ("gradient_descent", "momentum")
 
 
@@ -21,12 +24,14 @@ class Form:
     """For what code is compiled: the lab, whether each layer has its own rate, which data differ from run to run.
 
     Each run brings `columns` numbers: its rates, times `share`; its data; and, where its targets are its own, the limit
-    of its J and J where every parameter is 0.
+    of its J and J where every parameter is 0. With `spans` the code has the numbers of `span` in place of theta, and a
+    run's rates are those of its points.
     """
 
     lab: Lab
     by_layer: bool = False
     free: tuple[Datum, ...] = ()
+    spans: bool = False
 
     @property
     def share(self) -> float:
@@ -37,7 +42,15 @@ class Form:
     @property
     def rates(self) -> int:
         """The rates of a run."""
+        if self.spans:
+            return len(self.lab.objective.data)
         return self.lab.network.depth if self.by_layer else 1
+
+    @property
+    def notes(self) -> int:
+        """The vectors that are noted of a step: J, or what is missed at each point and output."""
+        objective = self.lab.objective
+        return objective.data.y.size if self.spans else 1
 
     @property
     def own_limit(self) -> bool:
@@ -61,13 +74,30 @@ def served(lab: Lab) -> None:
 def form(runs: Runs) -> Form:
     """The form of some runs. Raises as `served` does."""
     served(runs.lab)
-    return Form(runs.lab, runs.is_by_layer, tuple(sorted(Datum(*datum) for datum in runs.data)))
+    free = tuple(sorted(Datum(*datum) for datum in runs.data))
+    return Form(runs.lab, runs.is_by_layer, free, can_span(runs) and bool(runs.are_moderate.all()))
+
+
+def alike(runs: Runs) -> list[tuple[Bools, Runs]]:
+    """The runs in parts of one form each, and which they are: those that are moderate, where that matters, first."""
+    moderate = np.broadcast_to(runs.are_moderate, len(runs))
+    if not can_span(runs) or moderate.all() or not moderate.any():
+        return [(np.ones(len(runs), np.bool_), runs)]
+    return [(which, runs.some(which)) for which in (moderate, ~moderate)]
+
+
+def can_span(runs: Runs) -> bool:
+    """Whether those of the runs that are moderate are trained in the span of their data."""
+    is_plain = runs.lab.method.name != "gradient_descent" or runs.is_by_layer or bool(runs.data)
+    return not is_plain and is_small(runs.lab) and spans(runs.lab.objective)
 
 
 def columns(runs: Runs, bounds: tuple[Array | float, Array | float], part: slice, kind: type) -> NDArray[Any]:
     """What comes with the runs of a part, shape (runs, columns); `bounds` are the limit of J and J at zero."""
     of = form(runs)
     rate = runs.rate[part] * of.share
+    if of.spans:
+        rate = rate[:, None] * span(of.lab.objective, "double" if kind is np.float64 else "float").rates
     data = [np.asarray(runs.data[datum], np.float64)[part] for datum in of.free]
     limits = [np.broadcast_to(bound, len(runs))[part] for bound in bounds] if of.own_limit else []
     with np.errstate(over="ignore"):

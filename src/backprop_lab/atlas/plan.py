@@ -24,7 +24,7 @@ Engine = Literal["compiled", "numpy"]
 ENGINES: tuple[Engine, ...] = ("compiled", "numpy")
 PRECISIONS = (64, 32)
 METHODS = ("gradient_descent", "momentum")
-ARITHMETIC = 2
+ARITHMETIC = 3
 """Raised whenever the numbers of a map may come out in other bits."""
 MOST_STARTS = 10**12
 BLOCK = 2**18

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..lab import Lab
 from ..start import draw_many
+
+MODERATE = 2.0**12
+"""Numbers of a start, and rates, that are larger are huge."""
 
 
 class Datum(NamedTuple):
@@ -55,6 +60,20 @@ class Runs:
     def theta(self) -> Array:
         """Every start, shape (runs, P)."""
         return self.begun.theta(self.lab) if isinstance(self.begun, Drawn) else self.begun
+
+    @cached_property
+    def are_moderate(self) -> NDArray[np.bool_]:
+        """Which runs have a start and rates that are not huge, shape (runs,), or () where that holds alike for all."""
+        given = np.abs(np.asarray(self.lab.descent.rate if self.rates is None else self.rates)) <= MODERATE
+        rate = given.all(axis=1) if given.ndim == 2 else given
+        if isinstance(self.begun, Drawn) and self.lab.descent.start.is_within(MODERATE):
+            return rate
+        return rate & (np.abs(self.theta) <= MODERATE).all(axis=1)
+
+    def some(self, which: NDArray[np.bool_]) -> Runs:
+        """Some of the runs, by a truth value of each."""
+        rates = self.rates if self.rates is None or np.ndim(self.rates) == 0 else np.asarray(self.rates)[which]
+        return Runs(self.lab, self.theta[which], rates, {datum: one[which] for datum, one in self.data.items()})
 
     @property
     def is_by_layer(self) -> bool:

@@ -60,20 +60,22 @@ def replay(folder: Path | str, at: At) -> Replayed:
 def _told(plan: Plan, runs: Runs, folder: Path | str, at: At) -> str:
     own = " Each layer has its own rate; the largest stands for them." if is_by_layer(plan) else ""
     how = "NumPy in batches" if plan.engine == "numpy" else f"the compiled steps, float{plan.precision}"
-    gram = "" if plan.engine == "numpy" or not carries_preactivations(runs) else (
-        " The map's steps carry the preactivations of layer 1, to the bit too; its weights are worked out beside them."
-    )  # fmt: skip
+    kept = "" if plan.engine == "numpy" else _carried(runs)
+    beside = f" The map's steps carry {kept}, to the bit too; its weights are worked out beside them." if kept else ""
     return (
         f"From the map {plain(str(folder))} at {at[0]},{at[1]}: {where(plan, at)}. Its states are those of the map, to "
-        f"the bit ({how}); `run` adds in another order.{gram}{own}"
+        f"the bit ({how}); `run` adds in another order.{beside}{own}"
     )
 
 
-def carries_preactivations(runs: Runs) -> bool:
-    """Whether compiled steps are made in the Gram form."""
+def _carried(runs: Runs) -> str:
+    """What compiled steps have in place of the first layer's weights, if anything."""
     from ..atlas.kernel.gram import gram
 
-    return gram(form(runs)) is not None
+    of = form(runs)
+    if of.spans:
+        return "how much of each data point the weights of layer 1 hold"
+    return "the preactivations of layer 1" if gram(of) is not None else ""
 
 
 def one(plan: Plan, at: At) -> Runs:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..given import Form
 from ..vector.code import Code, Value
 from ..vector.tiles import swath
-from .body import Placed, prepare, step
+from .body import Placed, has_masks, keep, prepare, step
 from .chunk import Chunk
 from .folding import fold
 from .layout import block_of, chunk_of, is_small, kept_of, rows_of, together
@@ -26,7 +26,7 @@ GO = (
 def going(form: Form, width: int, real: str) -> Code:
     """The function."""
     code = Code(width, real)
-    prepare(code, form, code.at("%work", kept_of(form.lab, width, real)))
+    prepare(code, form, code.at("%work", kept_of(form.lab, width, real, form.notes)))
     with code.loop("%groups", block_of(form.lab)) as block:
         _Block(code, form, block).emit()
     return code
@@ -43,8 +43,9 @@ class _Block:
         states, all_of = (self.most + 1 if self.keeps else 0), self.groups * self.most
         self.ends = [code.at("%work", self.most - 1 + which, self.groups * self.rows) for which in (0, 1)]
         notes = code.at("%work", states, self.groups * self.rows)
-        self.values, self.bits, self.moved = notes, code.at(notes, all_of), code.at(notes, 2 * all_of)
-        self.scratch = code.at("%work", kept_of(form.lab, code.width, code.real))
+        self.values = notes
+        self.bits, self.moved = (code.at(notes, (form.notes + more) * all_of) for more in (0, 1))
+        self.scratch = code.at("%work", kept_of(form.lab, code.width, code.real, form.notes))
 
     def emit(self) -> None:
         code = self.code
@@ -82,7 +83,8 @@ class _Block:
         with code.loop(self.groups) as inside:
             states = (code.at(start, inside, self.rows), code.at(end, inside, self.rows),
                       code.at("%work", inside, self.rows))  # fmt: skip
-            values, bits, moved = (code.at(place, inside) for place in (self.values, self.bits, self.moved))
+            values = code.at(self.values, inside, self.form.notes)
+            bits, moved = (code.at(place, inside) for place in (self.bits, self.moved))
             g = code.op(f"add i64 {self.block}, {inside}")
             fold(code, self.form, Chunk(values, bits, states, moved, g, first, count, opens))
 
@@ -98,16 +100,17 @@ class _Block:
     def _steps(self, i: Value, source: Value, target: Value) -> None:
         """Step i of a chunk, of every group."""
         code, form = self.code, self.form
-        kept = [code.at(place, i, self.groups) for place in (self.values, self.bits, self.moved)]
-        notes = 1 + (form.lab.method.name == "momentum")
+        values = code.at(self.values, i, self.groups * form.notes)
+        bits, moved = (code.at(place, i, self.groups) for place in (self.bits, self.moved))
         with code.loop(self.groups, together(form.lab)) as inside:
             which = [code.op(f"add i64 {inside}, {at}") for at in range(together(form.lab))]
             groups = [self._placed(source, target, at) for at in which]
-            for at, found in zip(which, step(code, form, groups, self.scratch), strict=True):
-                for one, place in zip(found[:notes], kept, strict=False):
-                    code.store(one, code.at(place, at))
+            for at, found in zip(which, step(code, form, groups, self.scratch, has_masks(form)), strict=True):
+                keep(code, found.noted, code.at(values, at, form.notes))
+                if form.lab.method.name == "momentum":
+                    code.store(found.bits, code.at(bits, at))
                 if not self.keeps:
-                    code.store(found[2], code.at(kept[2], at))
+                    code.store(found.moved, code.at(moved, at))
 
     def _placed(self, source: Value, target: Value, inside: Value) -> Placed:
         code = self.code

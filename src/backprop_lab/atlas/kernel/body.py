@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from ..given import Form
+from ..vector.arithmetic import Signed
 from ..vector.code import Code, Value
+from ..vector.compiled import leaves_out
 from ..vector.tiles import swath
-from . import tiled
+from . import spanned, tiled
 from .gram import ENTER, entering, gram, used
-from .layout import is_small
-from .passes import Pass, any_of
+from .layout import is_small, rows_of
+from .passes import any_of
 from .seen import loaded_from
 from .straight import Step, gradient
 from .tables import Tables, tables
 from .tiled import Places, Tiled
 from .update import Update
 
+LEAD = 2
+"""Of groups that are interwoven each is so many parts of its step ahead of the next."""
 PASS = "ptr %source, ptr %scratch, i64 %first, ptr %base, ptr %target"
 Keep = Callable[[Value, int], None]
 """What to do after the passes of a part of the points: its first, and how many."""
@@ -24,8 +30,15 @@ Placed = tuple[Value, Value, Value]
 """Of a group: where its state is read, where it is written, and where lies what comes with its runs."""
 Renewal = tuple[Value, Value, Sequence[Value]]
 """Where the passes find the parameters, where these go, and of each layer what they take its sums times."""
-Made = tuple[Value, Value, Value]
-"""Of a step: J before it; of momentum, what is 0 or -0 where the gradient is; of tiled code, 0 where no bit changed."""
+
+
+class Made(NamedTuple):
+    """Of a step: J before it, or what it comes from; of momentum `bits`, 0 or -0 where the gradient is; of tiled code
+    `moved`, 0 where no bit changed."""
+
+    noted: list[Value]
+    bits: Value
+    moved: Value
 
 
 def passing(form: Form, width: int, real: str) -> list[tuple[str, Code, str]]:
@@ -44,6 +57,9 @@ def passing(form: Form, width: int, real: str) -> list[tuple[str, Code, str]]:
 
 def enter(code: Code, form: Form, state: Value, scratch: Value, groups: Value) -> None:
     """Groups of starts become states."""
+    if form.spans:
+        with code.loop(groups) as g:
+            spanned.entering(code, form, code.at(state, g, rows_of(form.lab)))
     if gram(form) is not None:
         code.do(f"call void @enter(ptr {state}, ptr {scratch}, i64 {groups})")
 
@@ -54,24 +70,39 @@ def prepare(code: Code, form: Form, scratch: Value) -> None:
         tiled.prepare(code, tables(form, code.width, code.real), scratch)
 
 
-def step(code: Code, form: Form, groups: Sequence[Placed], scratch: Value) -> list[Made]:
-    """A step of `together` groups."""
+def has_masks(form: Form) -> bool:
+    """Whether steps leave out what units that are off would give, see `again`."""
+    return form.spans and leaves_out()
+
+
+def keep(code: Code, numbers: Sequence[Value], place: Value) -> None:
+    """Writes vectors one behind the other."""
+    for at, one in enumerate(numbers):
+        code.store(one, code.at(place, at))
+
+
+def step(code: Code, form: Form, groups: Sequence[Placed], scratch: Value, masks: bool = False) -> list[Made]:
+    """A step of `together` groups; straight-line code can have `masks`, see `Arithmetic`."""
     if is_small(form.lab):
-        return _straight(code, form, groups)
+        return _straight(code, form, groups, masks)
     return [_tiled(code, form, group, scratch) for group in groups]
 
 
-def _straight(code: Code, form: Form, groups: Sequence[Placed]) -> list[Made]:
+def _straight(code: Code, form: Form, groups: Sequence[Placed], masks: bool) -> list[Made]:
     steps = [
         Step(
             code, form, lambda row, source=source: code.load(code.at(source, row)),  # type: ignore[misc]
             lambda row, value, target=target: code.store(value, code.at(target, row)),  # type: ignore[misc]
-            loaded_from(code, form, given),
+            loaded_from(code, form, given), masks,
         ) for source, target, given in groups
     ]  # fmt: skip
-    for _ in zip(*(one.phases() for one in steps), strict=True):
+    turns = [one.phases() for one in steps]
+    for at, turn in enumerate(turns):  # one behind the other, so that they ask for different things at a time
+        for _ in range(LEAD * (len(turns) - 1 - at)):
+            next(turn, None)
+    for _ in zip_longest(*turns):
         pass
-    return [(one.value, one.bits, code.constant(0.0)) for one in steps]
+    return [Made(one.noted, one.bits, code.constant(0.0)) for one in steps]
 
 
 def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
@@ -81,14 +112,14 @@ def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
     rates = rates if form.by_layer else rates * form.lab.network.depth
     if of.renews:
         value = _passed(code, of, source, given, scratch, (source, target, rates))[0]
-        return value, code.constant(0.0), code.load(code.at(scratch, of.offsets["moved"]))
+        return Made([value], code.constant(0.0), code.load(code.at(scratch, of.offsets["moved"])))
     value, found = _passed(code, of, source, given, scratch)
     moved = code.whole(0)
     for rate, rows in zip(rates, used(form), strict=True):
         moved = Update(code, form, (source, target, found), rate).emit(rows, moved)
     momentum = form.lab.method.name == "momentum"
     bits = _found_bits(code, form, found) if momentum else code.constant(0.0)
-    return value, bits, code.reals(moved)
+    return Made([value], bits, code.reals(moved))
 
 
 def _passed(
@@ -144,7 +175,8 @@ def gradient_bits(code: Code, form: Form, source: Value, given: Value, scratch: 
     """0 or -0 where the gradient is, else anything."""
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
-        return any_of(code, gradient(code, form, lambda row: code.load(code.at(source, row)), numbers))
+        parts = gradient(code, form, lambda row: code.load(code.at(source, row)), numbers)
+        return any_of(code, [Signed(one) for one in parts.values()])
     _, found = _passed(code, tables(form, code.width, code.real), source, given, scratch)
     return _found_bits(code, form, found)
 
@@ -162,9 +194,10 @@ def write_gradient(code: Code, form: Form, source: Value, given: Value, scratch:
     share = code.constant(form.share)
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
-        for row, one in enumerate(gradient(code, form, lambda row: code.load(code.at(source, row)), numbers)):
-            signed = code.negative(one.value) if one.negative else one.value
-            code.store(code.two("fmul", signed, share), code.at(target, row))
+        parts = gradient(code, form, lambda row: code.load(code.at(source, row)), numbers)
+        for row, one in parts.items():
+            scale = code.constant(spanned.scale(form, code.real, row)) if form.spans else share
+            code.store(code.two("fmul", one, scale), code.at(target, row))
         return
 
     def write(begin: Value, first: Value | int, count: int) -> None:
@@ -189,7 +222,7 @@ def off_bits(code: Code, form: Form, source: Value, given: Value, scratch: Value
     """0 or -0 where every unit of the last hidden layer gives that at every point."""
     if is_small(form.lab):
         numbers = loaded_from(code, form, given)
-        return Pass(code, form, lambda row: code.load(code.at(source, row)), numbers).off()
+        return spanned.made(code, form, lambda row: code.load(code.at(source, row)), numbers).off()
     of, network = tables(form, code.width, code.real), form.lab.network
     last, bits = code.at(scratch, of.offsets[f"h{network.depth - 2}"]), code.at(scratch, of.offsets["off"])
     code.store_word(code.whole(0), bits)

@@ -9,10 +9,12 @@ from ...lab import Lab
 from ..fate import CODES
 from ..given import Form
 from ..vector.code import Code, Value
+from .fates import write_side_by_side
 from .layout import can_die, is_small, rows_of
 from .passes import Pass, any_of
 from .pooling import listed, numbers
 from .seen import enough, limit, loaded
+from .spanned import made
 
 DROP = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %codes, ptr noalias %steps, "
@@ -34,10 +36,10 @@ def dropping(form: Form, width: int, real: str) -> Code:
 
     def body(g: Value, carried: list[Value]) -> list[Value]:
         place, given = code.at("%state", g, rows_of(form.lab)), loaded(code, form, g)
-        one = Pass(code, form, lambda row: code.load(code.at(place, row)), given)
+        one = made(code, form, lambda row: code.load(code.at(place, row)), given)
         for _ in one.forward():
             pass
-        total = code.two("fmul", one.value(), code.constant(form.lab.objective.weight))
+        total = one.value()
         off = code.both(_is_off(code, one), _is_finite(code, one))
         _tell(code, form, g, given, total)
         there = code.op(f"icmp slt {code.words} {numbers(code, g)}, {code.every('%runs')}")
@@ -55,18 +57,8 @@ def _tell(code: Code, form: Form, g: Value, given: list[Value], total: Value) ->
     fits = code.compare("ole", total, enough(code, form, given, total))
     name = code.choose_word(fits, code.whole(CODES["fitted"]), code.whole(CODES["dead"]))
     name = code.choose_word(inside, name, code.whole(CODES["diverged"]))
-    value, wide = code.choose(inside, total, code.constant(inf)), f"<{code.width} x double>"
-    if code.real == "float":
-        value = code.op(f"fpext {code.vector} {value} to {wide}")
-    bytes_ = f"<{code.width} x i8>"
-    for one, type_, each, array in (
-        (code.op(f"trunc {code.words} {name} to {bytes_}"), bytes_, "i8", "%codes"),
-        ("zeroinitializer", f"<{code.width} x i64>", "i64", "%steps"),
-        (value, wide, "double", "%values"),
-    ):
-        first = code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {code.width}')}")
-        place = code.op(f"getelementptr {each}, ptr {array}, i64 {first}")
-        code.do(f"store {type_} {one}, ptr {place}, align {1 if each == 'i8' else 8}")
+    first = code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {code.width}')}")
+    write_side_by_side(code, name, code.whole(0), code.choose(inside, total, code.constant(inf)), first)
 
 
 def _is_off(code: Code, one: Pass) -> Value:

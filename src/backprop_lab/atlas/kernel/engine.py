@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...arrays import Array
 from ..fate import Fate, Levels, levels
-from ..given import columns, form
+from ..given import alike, columns, form
 from ..runs import Drawn, Runs
 from .drawing import drawing, signed
 from .kernels import Kernels, kernels
@@ -35,7 +35,7 @@ Later looks are twice as far.
 """
 EARLY = 2
 """So many of these looks are those of a pool; what is then left of all pools of a batch goes on together."""
-FATES = ("codes", "steps", "values")
+FATES = ("code", "step", "value")
 SPARE = 64
 """Fates of whole groups are written, also where the last one is not full: there is room for so many more."""
 
@@ -49,11 +49,17 @@ def train(
     bounds. The result is the same to the bit. It lies in `out`, where that is given and large enough: see `room`.
     Raises as `given.served` does.
     """
-    made, of, count = kernels(form(runs), real, width), levels(runs), len(runs)
+    count = len(runs)
     fate = out if out and fits(out, count) else room(count)
-    if count:
-        pools = _Pools(made, of, runs, leave)
-        pools.train(fate)
+    parts = alike(runs)
+    for which, part in parts:
+        found = fate if len(parts) == 1 else room(len(part))
+        made, of = kernels(form(part), real, width), levels(part)
+        if count:
+            _Pools(made, of, part, leave).train(found)
+        if found is not fate:
+            for name in FATES:
+                getattr(fate, name)[:count][which] = getattr(found, name)[: len(part)]
     return Fate(fate.code[:count], fate.step[:count], fate.value[:count])
 
 
@@ -108,8 +114,8 @@ class _Pools:
 
     def train(self, fate: Fate) -> None:
         """Trains all runs to the end and writes down what became of them."""
-        numbers: tuple[NDArray[Any], ...] = fate.code, fate.step, fate.value
-        fates = [(name, one.ctypes.data, one.itemsize) for name, one in zip(FATES, numbers, strict=True)]
+        numbers = [(f"{name}s", getattr(fate, name)) for name in FATES]
+        fates = [(name, one.ctypes.data, one.itemsize) for name, one in numbers]
         for at in range(0, len(self.runs), self.batch):
             part = slice(at, min(at + self.batch, len(self.runs)))
             places = {name: first + at * each for name, first, each in fates}

@@ -10,9 +10,12 @@ from math import inf
 from ...outcome import MOVES
 from ..given import Form
 from ..vector.code import Code, Value
+from .again import again, huge
+from .body import has_masks
 from .chunk import Chunk
 from .layout import block_of, chunk_of
 from .seen import NEVER, TRUE, Seen, enough, limit, loaded
+from .spanned import lost
 from .standing import standing
 
 
@@ -33,16 +36,25 @@ class _Folding:
         self.end = code.op(f"sub i64 {chunk.count}, 1")
 
     def emit(self) -> None:
+        code = self.code
+        moving = code.any(code.neither(self.seen.truth("stands")))
+        with code.when(moving):
+            self._moving()
+        with code.when(code.op(f"xor i1 {moving}, true")):
+            self._still()
+
+    def _moving(self) -> None:
+        """Of a group of which a run moved when the chunk began."""
         code, seen = self.code, self.seen
         with code.when(code.op(f"icmp eq i64 {self.chunk.first}, 0")):
-            seen.keep("first", code.load(self.chunk.values))
+            seen.keep("first", self.value("0"))
         self.enough = enough(code, self.form, self.given, seen.real("first"))
-        last = self.value(self.end)
-        happened = code.any(code.both(self._bad(), code.compare("ole", last, self.enough), "or"))
+        last, bad = self.value(self.end), self._bad()
+        happened = code.any(code.both(bad, code.compare("ole", last, self.enough), "or"))
         with code.when(code.op(f"xor i1 {happened}, true")):
             seen.keep_word("fits", code.every(self.after))
         with code.when(happened):
-            self._walk()
+            self._walk(bad)
         standing(code, self.form, self.chunk, seen).emit()
         if self.momentum:
             self._stillness()
@@ -50,9 +62,20 @@ class _Folding:
             self._window()
         seen.keep("last", last)
 
+    def _still(self) -> None:
+        """Of a group of which all runs stand still: J stays what it was."""
+        code, seen = self.code, self.seen
+        with code.when(code.op("icmp sgt i64 %half, 0")):
+            with code.when(self.chunk.opens):
+                self._open()
+            seen.keep("lows1", seen.real("last"))
+            seen.keep_word("climbs", code.whole(0))
+
     def value(self, i: Value) -> Value:
         """J of a step of the chunk."""
-        return self.code.load(self.code.at(self.chunk.values, i, self.block))
+        code, count = self.code, self.form.notes
+        place = code.at(self.chunk.values, i, self.block * count)
+        return lost(code, self.form, [code.load(code.at(place, at)) for at in range(count)])
 
     def _bad(self) -> Value:
         """Where a J may have left all bounds: a sum of what is not below 0 tells, which NaN stays in.
@@ -60,13 +83,19 @@ class _Folding:
         All places for J are added up, also those that a short chunk left as they were: that may call for a closer look
         where none is needed, which changes nothing.
         """
-        code, lab = self.code, self.form.lab
+        code, lab, seen = self.code, self.form.lab, self.seen
+        if self.form.spans:
+            known = code.both(seen.is_left(), seen.truth("stands"), "or")
+            return code.both(huge(code, self.form, self.chunk), code.neither(known))
         sums = [self.value(f"{i}") for i in range(chunk_of(lab, code.width, code.real))]
         return code.compare("uge", code.tree(sums), code.two("fmul", self.limit, code.constant(0.5)))
 
-    def _walk(self) -> None:
+    def _walk(self, bad: Value) -> None:
         """When J left all bounds, and since when it is at the level of a fit or below."""
         code, seen = self.code, self.seen
+        if has_masks(self.form):
+            with code.when(code.any(bad)):
+                again(code, self.form, self.chunk)
         starts = [(code.words, seen.word("beyond")), (code.words, seen.word("fits"))]
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
@@ -98,23 +127,35 @@ class _Folding:
         code, seen = self.code, self.seen
         with code.when(self.chunk.opens):
             self._open()
-        halves = [seen.at(name) for name in ("lows0", "lows1")]
-        reals = [seen.real(name) for name in ("high", "last")]
+        to_half = code.op(f"sub i64 %half, {self.chunk.first}")
+        some = _least(code, to_half, self.chunk.count)
+        some = code.op(f"select i1 {code.op(f'icmp slt i64 {some}, 0')}, i64 0, i64 {some}")
+        with code.loop(2) as half:
+            is_first = code.op(f"icmp eq i64 {half}, 0")
+            first = code.op(f"select i1 {is_first}, i64 0, i64 {some}")
+            end = code.op(f"select i1 {is_first}, i64 {some}, i64 {self.chunk.count}")
+            low = code.op(f"select i1 {is_first}, ptr {seen.at('lows0')}, ptr {seen.at('lows1')}")
+            with code.when(code.op(f"icmp slt i64 {first}, {end}")):
+                self._half(first, code.op(f"sub i64 {end}, {first}"), low)
+
+    def _half(self, first: Value, count: Value, low: Value) -> None:
+        """So many steps of the chunk that lie in one half of the window; its lowest J is at `low`."""
+        code, seen = self.code, self.seen
+        reals = [seen.real("high"), code.load(low), seen.real("last")]
         starts = [(code.vector, one) for one in reals] + [(code.words, seen.word(n)) for n in ("climbs", "rises")]
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            value, (high, before, climbs, rises) = self.value(i), carried
-            is_first = code.op(f"icmp slt i64 {code.op(f'add i64 {self.chunk.first}, {i}')}, %half")
-            half = code.op(f"select i1 {is_first}, ptr {halves[0]}, ptr {halves[1]}")
-            low = code.load(half)
-            code.store(code.choose(code.compare("olt", value, low), value, low), half)
+            value, (high, lowest, before, climbs, rises) = self.value(code.op(f"add i64 {first}, {i}")), carried
+            lowest = code.choose(code.compare("olt", value, lowest), value, lowest)
             high = code.choose(code.compare("ogt", value, high), value, high)
             up = code.compare("ogt", value, code.two("fmul", before, code.constant(1 + MOVES)))
             climbs = code.word("and", climbs, code.ones(code.compare("ogt", value, before)))
-            return [high, value, climbs, code.word("or", rises, code.ones(up))]
+            return [high, lowest, value, climbs, code.word("or", rises, code.ones(up))]
 
-        high, _, climbs, rises = code.fold(self.chunk.count, starts, body)
-        seen.keep("high", high)
+        high, lowest, last, climbs, rises = code.fold(count, starts, body)
+        code.store(lowest, low)
+        for name, value in (("high", high), ("last", last)):
+            seen.keep(name, value)
         for name, value in (("climbs", climbs), ("rises", rises)):
             seen.keep_word(name, value)
 
@@ -127,3 +168,7 @@ class _Folding:
         seen.keep("lows1", code.constant(inf))
         seen.keep_word("climbs", code.whole(TRUE))
         seen.keep_word("rises", code.whole(0))
+
+
+def _least(code: Code, one: Value, other: Value) -> Value:
+    return code.op(f"select i1 {code.op(f'icmp slt i64 {one}, {other}')}, i64 {one}, i64 {other}")

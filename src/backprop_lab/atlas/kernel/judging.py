@@ -7,8 +7,9 @@ from ..fate import CODES, NOT_KEPT
 from ..given import Form
 from ..vector.code import Code, Value
 from .body import gradient_bits, off_bits, prepare
+from .fates import write_side_by_side
 from .layout import BYTES, can_die, rows_of
-from .pooling import done
+from .pooling import done, kind, side_by_side
 from .seen import NEVER, Seen, at_zero, enough, loaded
 
 JUDGE = (
@@ -31,12 +32,25 @@ def judging(form: Form, width: int, real: str) -> Code:
         told = code.op(f"select i1 {early}, {code.truths} {done(code, seen)}, {code.truths} {every}")
         with code.when(code.any(told)):
             judge = _Judge(code, form, g, (seen, told, early), code.at(slots, 4))
-            told = code.choose_word(told, seen.word("who"), code.whole(-1))
-            for at, word in enumerate((told, *judge.found())):
-                code.store_word(word, code.at(slots, at))
-            with code.loop(width) as lane:
-                _write(code, slots, lane, nowhere)
+            who = code.choose_word(told, seen.word("who"), code.whole(-1))
+            fates = judge.found()
+            first = _first(code, who)
+            apart = code.any(code.neither(code.same_words(who, side_by_side(code, first))))
+            apart = code.op(f"or i1 {apart}, {code.op(f'icmp slt i64 {first}, 0')}")
+            with code.when(code.op(f"xor i1 {apart}, true")):
+                write_side_by_side(code, *fates, first)
+            with code.when(apart):
+                for at, word in enumerate((who, *fates[:2], code.bits(fates[2]))):
+                    code.store_word(word, code.at(slots, at))
+                with code.loop(width) as lane:
+                    _write(code, slots, lane, nowhere)
     return code
+
+
+def _first(code: Code, who: Value) -> Value:
+    """The number of the first run of a group, as an i64."""
+    one = code.op(f"extractelement {code.words} {who}, i32 0")
+    return one if kind(code) == "i64" else code.op(f"sext {kind(code)} {one} to i64")
 
 
 class _Judge:
@@ -53,7 +67,7 @@ class _Judge:
         self.last = seen.real("last")
 
     def found(self) -> tuple[Value, Value, Value]:
-        """The code, the step and the bits of J."""
+        """The code, the step and J."""
         code, seen = self.code, self.seen
         left, off = seen.is_left(), self._off()
         still = self._still(off)
@@ -72,7 +86,7 @@ class _Judge:
             name = code.choose_word(holds, code.whole(CODES[outcome]), name)
             step = code.choose_word(holds, since or code.whole(NOT_KEPT), step)
         value = code.choose(left, code.constant(float("inf")), self.last)
-        return name, step, code.bits(value)
+        return name, step, value
 
     def _row(self, name: str) -> Value:
         """A row of the window; of runs that stand still J stays what it is."""

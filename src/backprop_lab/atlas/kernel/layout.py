@@ -51,11 +51,11 @@ def chunk_of(lab: Lab, width: int, real: str) -> int:
     return max(2, min(CHUNK, KEPT // state)) if is_small(lab) else CHUNK
 
 
-def kept_of(lab: Lab, width: int, real: str) -> int:
-    """The vectors that a chunk keeps: J, two notes of each step and, of straight-line code, the states between."""
+def kept_of(lab: Lab, width: int, real: str, notes: int) -> int:
+    """The vectors that a chunk keeps: of each step so many notes, two more and, of straight-line code, the state."""
     steps = chunk_of(lab, width, real)
     states = (steps + 1) * rows_of(lab) if is_small(lab) else 0
-    return block_of(lab) * (states + 3 * steps)
+    return block_of(lab) * (states + (notes + 2) * steps)
 
 
 def groups_of(runs: int, width: int) -> int:

@@ -27,17 +27,18 @@ from ..vector.code import Code, Value
 Products = list[tuple[Signed, Signed]]
 """What the points give a parameter: of each what came back, and what it is multiplied by."""
 Use = Callable[[int, Products], None]
-"""What to do with that, for a parameter by its place in theta."""
+"""What to do with that, for a number of the state by its place."""
 
 
 @dataclass(eq=False)
 class Pass:
-    """One pass. `read` gives theta's entries, `given` are the numbers that come with the runs."""
+    """One pass. `read` gives theta's entries, `given` what comes with the runs; for `masks` see `Arithmetic`."""
 
     code: Code
     form: Form
     read: Callable[[int], Value]
     given: Sequence[Value]
+    masks: bool = False
     _scaled: dict[tuple[int, int, int], Signed] = field(default_factory=dict)
 
     @cached_property
@@ -56,11 +57,15 @@ class Pass:
         """Names by their equations; parameters are read where they are needed."""
         steps = written_out(self.found, len(self.points))
         places: dict[Key, int] = {(n.code, None): at for at, n in enumerate(self.found.names.parameters)}
-        work = Arithmetic(self.code, {}, {s.key: s.expression for s in steps}, places, self.read)
+        work = Arithmetic(self.code, {}, {s.key: s.expression for s in steps}, places, self.read, self.masks)
+        self._prepare(work)
+        return work
+
+    def _prepare(self, work: Arithmetic) -> None:
+        """What is known of the data, and equations in another form than that of the derivation."""
         work.known |= self._data(work)
         if self.form.lab.objective.loss.name == "squared_error":
             self._miss(work)
-        return work
 
     def _data(self, work: Arithmetic) -> dict[Key, Signed]:
         """The lab's own data as numbers that stand in the code; those that differ from run to run as vectors."""
@@ -80,8 +85,8 @@ class Pass:
             for z, y in zip(names.units[-1], names.targets, strict=True):
                 minus = Name("-", y.code)
                 work.known[minus.code, p] = work.known[y.code, p].minus()
-                terms = _terms(work.equations[z.code, p])
-                miss = node("add", *terms, Ref(minus, p)) if linear else Node("sub", (Ref(z, p), Ref(y, p)))
+                summed = terms(work.equations[z.code, p])
+                miss = node("add", *summed, Ref(minus, p)) if linear else Node("sub", (Ref(z, p), Ref(y, p)))
                 work.equations[z.derivative().code, p] = miss
             missed = (Node("square", (Ref(z.derivative(), p),)) for z in names.units[-1])
             work.equations[LOSS.code, p] = node("add", *missed)
@@ -96,12 +101,21 @@ class Pass:
             self.work.forget()
 
     def value(self) -> Value:
-        """The sum of the losses, and what comes back from them."""
+        """J, and what comes back from the losses."""
         for j in range(self.form.lab.network.widths[-1]):
             for p in self.points:
                 self._delta(self.form.lab.network.depth - 1, j, p)
         self.work.forget()
-        return self.work.plain(self.work.of(node("add", *(Ref(LOSS, p) for p in self.points))))
+        return self.lost()
+
+    def lost(self) -> Value:
+        """J."""
+        total = self.work.plain(self.work.of(node("add", *(Ref(LOSS, p) for p in self.points))))
+        return self.code.two("fmul", total, self.code.constant(self.form.lab.objective.weight))
+
+    def noted(self) -> list[Value]:
+        """What is kept of a step until it is looked at, as many vectors as `layout.notes` says: J."""
+        return [self.value()]
 
     def _delta(self, layer: int, j: int, p: int) -> Signed:
         """dL/da of a unit."""
@@ -111,27 +125,31 @@ class Pass:
         """From the last layer to the first; what comes back is times the rate, or times that of each layer."""
         network = self.form.lab.network
         top = network.depth - 1
-        if len(rates) == 1:
-            self._scale(Signed(rates[0]))
+        if not self.form.by_layer and rates:
+            self._scale(rates)
         for layer in range(top, 0, -1):
             self._biases(layer, rates, use)
             for i in range(network.widths[layer]):
-                for p in self.points:
-                    self._delta(layer - 1, i, p)
+                self._through(layer, i, use)
                 self._row(layer, i, rates, use)
-            if layer > 1:
-                self.work.forget()
                 yield
+            self.work.forget()
         for j in range(network.widths[1]):
             self._column(j, rates, use)
+            yield
 
-    def _scale(self, rate: Signed) -> None:
+    def _through(self, layer: int, i: int, use: Use) -> None:
+        """What comes back to unit i below a layer."""
+        for p in self.points:
+            self._delta(layer - 1, i, p)
+
+    def _scale(self, rates: Sequence[Value]) -> None:
         """What comes back at the outputs, times the rate, from here on."""
         top = self.form.lab.network.depth - 1
         for j, name in enumerate(self.found.names.preactivations[top]):
             for p in self.points:
                 delta = self._delta(top, j, p)
-                self.work.known[name.derivative().code, p] = self.work.multiply(rate, delta)
+                self.work.known[name.derivative().code, p] = self.work.multiply(Signed(rates[0]), delta)
 
     def _row(self, layer: int, i: int, rates: Sequence[Value], use: Use) -> None:
         """The weights of a layer from unit i below it."""
@@ -162,7 +180,7 @@ class Pass:
     def _share(self, layer: int, j: int, p: int, rates: Sequence[Value]) -> Signed:
         """What came back to a unit, times the rate of its layer where each has its own."""
         delta = self._delta(layer, j, p)
-        if len(rates) < 2:
+        if not (self.form.by_layer and rates):
             return delta
         at = (layer, j, p)
         if at not in self._scaled:
@@ -177,7 +195,7 @@ class Pass:
         return any_of(self.code, units)
 
 
-def _terms(expression: Expression) -> tuple[Expression, ...]:
+def terms(expression: Expression) -> tuple[Expression, ...]:
     """The terms of a sum, or what is none."""
     is_sum = isinstance(expression, Node) and expression.operation == "add"
     return expression.arguments if is_sum and isinstance(expression, Node) else (expression,)

@@ -35,8 +35,13 @@ def beginning(form: Form, width: int, real: str) -> Code:
 
 def numbers(code: Code, g: Value) -> Value:
     """The places of the runs of a group, counted from the first lane of all."""
+    return side_by_side(code, code.op(f"mul i64 {g}, {code.width}"))
+
+
+def side_by_side(code: Code, first: Value) -> Value:
+    """Numbers from `first` on."""
     lanes = f"<{', '.join(f'{kind(code)} {lane}' for lane in range(code.width))}>"
-    return code.word("add", code.every(code.op(f"mul i64 {g}, {code.width}")), lanes)
+    return code.word("add", code.every(first), lanes)
 
 
 def fresh(code: Code, form: Form, seen: Seen) -> None:

@@ -117,10 +117,9 @@ class ByStates(Standing):
         later = code.both(stands, code.neither(always))
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            at = code.op(f"sub i64 {self.end}, {i}")
-            same = code.both(carried[0], self._is_end(self._state(at)))
-            since = code.every(code.op(f"add i64 {self.chunk.first}, {at}"))
-            return [same, code.choose_word(same, since, carried[1])]
+            moved = code.both(carried[0], code.neither(self._is_end(self._state(i))))
+            after = code.every(code.op(f"add i64 {self.chunk.first}, {code.op(f'add i64 {i}, 1')}"))
+            return [moved, code.choose_word(moved, after, carried[1])]
 
         with code.when(code.any(later)):
             starts = [(code.truths, later), (code.words, seen.word("still"))]

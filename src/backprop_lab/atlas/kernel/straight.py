@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..given import Form
+from ..span import span
 from ..vector.arithmetic import Arithmetic, Signed
 from ..vector.code import Code, Value
-from .passes import Pass, Products, any_of
+from .passes import Products, any_of
+from .spanned import made
 
 DIRECT = 4
 """Up to so many points take what they give from a parameter one after the other; of more it is summed up first."""
@@ -24,14 +26,17 @@ class Step:
     """One step: `read` gives the rows of the state, `write` keeps what they become.
 
     The rows are theta, then what momentum remembers: the rate times its v. Each row is read for the last time before it
-    is written. `value` is J before the step; `bits`, of momentum, 0 or -0 where the gradient is, else anything.
+    is written. `noted` is J before the step, or what it comes from; `bits`, of momentum, 0 or -0 where the gradient is,
+    else anything.
     """
 
-    value: Value
+    noted: list[Value]
 
-    def __init__(self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value]) -> None:
+    def __init__(
+        self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value], masks: bool
+    ) -> None:  # fmt: skip
         self.code, self.form, self.read, self.write = code, form, read, write
-        self.one = Pass(code, form, read, given)
+        self.one = made(code, form, read, given, masks)
         self.rates = given[: form.rates]
         self.bits = code.constant(0.0)
         self._sums: list[Signed] = []
@@ -39,8 +44,7 @@ class Step:
     def phases(self) -> Iterator[None]:
         """Emits the code, a unit or a layer at a time, so that two steps can be interwoven."""
         yield from self.one.forward()
-        total = self.one.value()
-        self.value = self.code.two("fmul", total, self.code.constant(self.form.lab.objective.weight))
+        self.noted = self.one.noted()
         yield
         momentum = self.form.lab.method.name == "momentum"
         yield from self.one.backward(self.rates, self._remember if momentum else self._descend)
@@ -65,19 +69,20 @@ class Step:
         self.write(at, work.plain(work.add(Signed(self.read(at)), velocity.minus())))
 
 
-def gradient(code: Code, form: Form, read: Read, given: Sequence[Value]) -> list[Signed]:
-    """The gradient of J over `Form.share`, in theta's order."""
-    one, found = Pass(code, form, read, given), {}
+def gradient(code: Code, form: Form, read: Read, given: Sequence[Value]) -> dict[int, Value]:
+    """The gradient of J, in place of the numbers of the state that move; in the span of the data in their units."""
+    one, found = made(code, form, read, given), {}
 
     def use(at: int, products: Products) -> None:
-        found[at] = total(one.work, products)
+        found[at] = one.work.plain(total(one.work, products))
 
     for _ in one.forward():
         pass
-    one.value()
-    for _ in one.backward((), use):
+    one.noted()
+    rates = [code.constant(rate) for rate in span(form.lab.objective, code.real).rates] if form.spans else ()
+    for _ in one.backward(rates, use):
         pass
-    return [found[at] for at in sorted(found)]
+    return found
 
 
 def total(work: Arithmetic, products: Products) -> Signed:

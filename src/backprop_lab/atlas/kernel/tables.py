@@ -82,7 +82,7 @@ def scratch_of(form: Form, width: int, real: str) -> int:
 
 def work_of(form: Form, width: int, real: str) -> int:
     """The reals that a chunk needs."""
-    return width * (kept_of(form.lab, width, real) + scratch_of(form, width, real))
+    return width * (kept_of(form.lab, width, real, form.notes) + scratch_of(form, width, real))
 
 
 def own_parts(form: Form) -> list[str]:

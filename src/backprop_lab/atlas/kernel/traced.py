@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...arrays import Array
-from ..given import Form, columns, form
+from ..given import Form, alike, columns, form
 from ..runs import Runs
+from ..span import span
 from ..vector import compiled
 from ..vector.code import Code
 from .body import enter, passing, prepare, step, write_gradient
 from .gram import gram
 from .layout import aligned, grouped, rows_of
+from .spanned import lost
 from .tables import scratch_of
 
 TRACE = "ptr noalias %state, ptr noalias %given, ptr noalias %kept, ptr noalias %work, i64 %groups, i64 %count"
@@ -33,7 +35,16 @@ class Trace:
 
 def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trace:
     """Every state of the runs; numbers of float are exact in what is handed back."""
-    of, width = form(runs), width or compiled.lanes(real)
+    size, shape = runs.lab.network.size, (runs.lab.descent.steps + 1, len(runs))
+    found = Trace(np.empty((*shape, size)), np.empty(shape), np.empty((*shape, size)))
+    for which, part in alike(runs):
+        for name, array in vars(_trace(part, real, width or compiled.lanes(real))).items():
+            getattr(found, name)[:, which] = array
+    return found
+
+
+def _trace(runs: Runs, real: str, width: int) -> Trace:
+    of = form(runs)
     kind = np.float64 if real == "double" else np.float32
     size, count = runs.lab.network.size, runs.lab.descent.steps + 1
     state: NDArray[Any] = np.zeros((len(runs), rows_of(runs.lab)), kind)
@@ -47,9 +58,16 @@ def trace(runs: Runs, *, real: str = "double", width: int | None = None) -> Trac
     )
     rows = kept.swapaxes(2, 3).reshape(count, -1, 2 * size + 1)[:, : len(runs)].astype(np.float64)
     found = Trace(rows[..., :size], rows[..., size], rows[..., size + 1 :])
-    if gram(of) is not None:
+    if of.spans:
+        found.theta[..., runs.lab.network.blocks[1][0].start :] *= span(of.lab.objective, real).unit
+    if carries(of):
         _unfold(runs, found, state[:, :size].astype(np.float64))
     return found
+
+
+def carries(of: Form) -> bool:
+    """Whether the states of the code have something else in place of the first layer's parameters."""
+    return of.spans or gram(of) is not None
 
 
 def _unfold(runs: Runs, found: Trace, theta: Array) -> None:
@@ -87,8 +105,8 @@ def _tracing(of: Form, real: str, width: int) -> compiled.Compiled:
         with code.loop(size) as row:
             code.store(code.load(code.at(place, row)), code.at(kept, row))
         write_gradient(code, of, place, given, "%work", code.at(kept, size + 1))
-        ((value, *_),) = step(code, of, [(place, after, given)], "%work")
-        code.store(value, code.at(kept, size))
+        (made,) = step(code, of, [(place, after, given)], "%work")
+        code.store(lost(code, of, made.noted), code.at(kept, size))
         with code.loop(rows) as row:
             code.store(code.load(code.at(after, row)), code.at(place, row))
     return compiled.compile_functions(*passing(of, width, real), ("trace", code, TRACE))

@@ -3,12 +3,15 @@
 A sum begins with its first term that is no product, or with its first product, rounded; then each product is added by
 an fma, in order, then what else there is. A factor of 1 or -1 is not multiplied. Signs are carried along and cost
 nothing: -a - b is -(a + b), and so is every rounding. These are the only freedoms that are taken.
+
+With `masks` what ReLU gives is not made: it is its argument and where that is above 0, and a product with it is left
+out elsewhere, which some processors do at no cost. As long as all numbers are finite the bits are those without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from ...derivation.expression import Expression, Node, Number, Ref
 from ...derivation.step import Key, key
@@ -18,15 +21,16 @@ from .code import Code, Value
 
 @dataclass(frozen=True)
 class Signed:
-    """A vector or what is its negative; `number` where it is a constant."""
+    """A vector or what is its negative; `number` where it is a constant; with `where` 0 where that does not hold."""
 
     value: Value
     negative: bool = False
     number: float | None = None
+    where: Value | None = None
 
     def minus(self) -> Signed:
         """The negative."""
-        return Signed(self.value, not self.negative, None if self.number is None else -self.number)
+        return replace(self, negative=not self.negative, number=None if self.number is None else -self.number)
 
     @property
     def is_one(self) -> bool:
@@ -44,8 +48,9 @@ class Arithmetic:
     code: Code
     known: dict[Key, Signed]
     equations: dict[Key, Expression]
-    places: Mapping[Key, int] = field(default_factory=dict)
+    places: dict[Key, int] = field(default_factory=dict)
     read: Callable[[int], Value] | None = None
+    masks: bool = False
     _above: dict[Value, Value] = field(default_factory=dict)
     _through: dict[Value, Value] = field(default_factory=dict)
     """What ReLU made of a value: it is above 0 where the value is, so that the value need not be kept."""
@@ -80,10 +85,18 @@ class Arithmetic:
 
     def plain(self, one: Signed) -> Value:
         """The vector itself, its sign carried out."""
-        return self.code.negative(one.value) if one.negative else one.value
+        value = self._whole(one).value
+        return self.code.negative(value) if one.negative else value
+
+    def _whole(self, one: Signed) -> Signed:
+        """The same with its zeros in place."""
+        if one.where is None:
+            return one
+        return replace(one, value=self.code.choose(one.where, one.value, self.code.constant(0.0)), where=None)
 
     def add(self, a: Signed, b: Signed) -> Signed:
         """a + b, rounded once."""
+        a, b = self._whole(a), self._whole(b)
         if a.negative == b.negative:
             return Signed(self.code.two("fadd", a.value, b.value), a.negative)
         first, second = (b, a) if a.negative else (a, b)
@@ -94,18 +107,27 @@ class Arithmetic:
         if a.is_one or b.is_one:
             one, other = (a, b) if a.is_one else (b, a)
             return other.minus() if one.negative else other
-        return Signed(self.code.two("fmul", a.value, b.value), a.negative != b.negative)
+        product = Signed(self.code.two("fmul", a.value, b.value), a.negative != b.negative)
+        return self._whole(replace(product, where=self._where(a, b)))
+
+    def _where(self, a: Signed, b: Signed) -> Value | None:
+        """Where neither is left out."""
+        both = list(dict.fromkeys(one.where for one in (a, b) if one.where))
+        return self.code.both(*both) if len(both) == 2 else both[0] if both else None
 
     def fma(self, a: Signed, b: Signed, c: Signed) -> Signed:
         """a b + c, rounded once."""
         if a.is_one or b.is_one:
             return self.add(self.multiply(a, b), c)
+        where, c = self._where(a, b), self._whole(c)
         negative = a.negative != b.negative
-        if negative == c.negative:
-            return Signed(self.code.fma(a.value, b.value, c.value), negative)
-        if negative:
-            return Signed(self.code.fma(self.code.negative(a.value), b.value, c.value))
-        return Signed(self.code.fma(a.value, b.value, self.code.negative(c.value)))
+        is_alike = negative == c.negative
+        factor = self.code.negative(a.value) if negative and not is_alike else a.value
+        term = self.code.negative(c.value) if c.negative and not is_alike else c.value
+        value = self.code.fma(factor, b.value, term)
+        if where is not None:
+            value = self.code.choose(where, value, term)
+        return Signed(value, negative and is_alike)
 
     def total(self, *terms: Expression) -> Signed:
         """A sum."""
@@ -116,7 +138,7 @@ class Arithmetic:
         else:
             so_far, products = self.of(products[0]), products[1:]
         for one in products:
-            a, b = _factors(one)
+            a, b = factors(one)
             so_far = self.fma(self.of(a), self.of(b), so_far)
         for one in others:
             so_far = self.add(so_far, self.of(one))
@@ -125,7 +147,7 @@ class Arithmetic:
     def difference(self, a: Expression, b: Expression) -> Signed:
         """a - b; a product is taken away by an fma."""
         if _is_product(b):
-            first, second = _factors(b)
+            first, second = factors(b)
             return self.fma(self.of(first).minus(), self.of(second), self.of(a))
         return self.add(self.of(a), self.of(b).minus())
 
@@ -144,8 +166,12 @@ class Arithmetic:
         return so_far
 
     def _where_on(self, a: Expression, one: Signed) -> Signed:
-        zero = self.code.constant(0.0)
-        return Signed(self.code.choose(self.is_above(a), one.value, zero), one.negative)
+        return self._whole(replace(one, where=self.is_above(a), number=None))
+
+    def through(self, a: Expression, one: Signed) -> Signed:
+        """A number where a is above 0, else 0, to be multiplied with."""
+        passed = replace(one, where=self.is_above(a), number=None)
+        return passed if self.masks else self._whole(passed)
 
     def is_above(self, a: Expression) -> Value:
         """Where a is above 0."""
@@ -158,6 +184,8 @@ class Arithmetic:
     def relu(self, a: Expression) -> Signed:
         """0 where 0 > a, else a: NaN stays NaN."""
         value, zero = self.plain(self.of(a)), self.code.constant(0.0)
+        if self.masks:
+            return Signed(value, where=self.is_above(a))
         through = self.code.choose(self.code.compare("ogt", zero, value), zero, value)
         self._through[value] = through
         return Signed(through)
@@ -174,12 +202,12 @@ class Arithmetic:
 
     def divide(self, a: Expression, b: Expression) -> Signed:
         """a / b, rounded once."""
-        above, below = self.of(a), self.of(b)
+        above, below = self._whole(self.of(a)), self._whole(self.of(b))
         return Signed(self.code.two("fdiv", above.value, below.value), above.negative != below.negative)
 
     def square(self, a: Expression) -> Signed:
         """a a, rounded once."""
-        one = self.of(a)
+        one = self._whole(self.of(a))
         return Signed(self.code.two("fmul", one.value, one.value))
 
     def largest(self, *terms: Expression) -> Signed:
@@ -215,7 +243,8 @@ def _chooses(factor: Expression) -> bool:
     return isinstance(factor, Node) and factor.operation == "step"
 
 
-def _factors(product: Expression) -> tuple[Expression, Expression]:
+def factors(product: Expression) -> tuple[Expression, Expression]:
+    """The two factors of a product, or a square's one twice."""
     assert isinstance(product, Node)
     first, second = product.arguments * 2 if product.operation == "square" else product.arguments
     return first, second

@@ -48,6 +48,13 @@ def registers() -> int:
     return 32 if llvm.get_host_cpu_features().get("avx512f") or "aarch64" in llvm.get_default_triple() else 16
 
 
+@cache
+def leaves_out() -> bool:
+    """Whether this processor leaves out lanes of any operation at no cost: AVX-512."""
+    features = llvm.get_host_cpu_features()
+    return all(features.get(one) for one in ("avx512f", "avx512dq", "avx512vl"))
+
+
 def compile_functions(*functions: tuple[str, Code, str]) -> Compiled:
     """Functions (name, code, parameters), compiled together."""
     declared = dict.fromkeys(line for _, code, _ in functions for line in code.declared)

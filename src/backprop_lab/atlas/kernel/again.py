@@ -1,0 +1,47 @@
+"""A chunk made again: where steps with masks met numbers that are not finite.
+
+Such steps leave out the products with a unit that is off. With finite numbers these are 0 and change nothing; but 0
+times infinity is NaN. So where a number of a chunk is huge or not finite, the chunk is made once more, without masks.
+Infinite numbers and NaN never become finite again, so that none is missed, and until the first of them came all bits
+are the same.
+"""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+
+from ..given import Form
+from ..vector.code import Code, Value
+from .body import keep, step
+from .chunk import Chunk
+from .layout import BYTES, block_of, chunk_of, rows_of
+
+
+def again(code: Code, form: Form, chunk: Chunk) -> None:
+    """Makes a chunk of one group again."""
+    block, rows = block_of(form.lab), rows_of(form.lab)
+    start, end, between = chunk.states
+    given, last = code.at("%given", chunk.g, form.columns), code.op(f"sub i64 {chunk.count}, 1")
+    with code.loop(chunk.count) as i:
+        before = code.at(between, code.op(f"sub i64 {i}, 1"), block * rows)
+        source = code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {start}, ptr {before}")
+        after = code.at(between, i, block * rows)
+        target = code.op(f"select i1 {code.op(f'icmp eq i64 {i}, {last}')}, ptr {end}, ptr {after}")
+        (made,) = step(code, form, [(source, target, given)], "null")
+        keep(code, made.noted, code.at(chunk.values, i, block * form.notes))
+
+
+def huge(code: Code, form: Form, chunk: Chunk) -> Value:
+    """Where a number that was noted, or a parameter at the end, is 2 or more, infinite or NaN: one bit tells.
+
+    All places for notes are looked at, also those that a short chunk left as they were: that may call for a closer look
+    where none is needed, which changes nothing.
+    """
+    block, most = block_of(form.lab), chunk_of(form.lab, code.width, code.real)
+    places = [code.at(code.at(chunk.values, i, block * form.notes), k) for i in range(most) for k in range(form.notes)]
+    places += [code.at(chunk.states[1], row) for row in range(form.lab.network.size)]
+    words = [code.word_at(place) for place in places]
+    while len(words) > 1:  # three at a time, which some processors do at once
+        words = [reduce(partial(code.word, "or"), words[at : at + 3]) for at in range(0, len(words), 3)]
+    bit = code.whole(1 << 8 * BYTES[code.real] - 2)
+    return code.neither(code.same_words(code.word("and", words[0], bit), code.whole(0)))

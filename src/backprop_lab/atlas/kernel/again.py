@@ -13,22 +13,19 @@ from functools import partial, reduce
 from ..given import Form
 from ..vector.code import Code, Value
 from .body import keep, step
-from .chunk import Chunk
-from .layout import BYTES, block_of, chunk_of, rows_of
+from .chunk import Chunk, state_at
+from .layout import BYTES, block_of, chunk_of
 
 
 def again(code: Code, form: Form, chunk: Chunk) -> None:
     """Makes a chunk of one group again."""
-    block, rows = block_of(form.lab), rows_of(form.lab)
-    start, end, between = chunk.states
-    given, last = code.at("%given", chunk.g, form.columns), code.op(f"sub i64 {chunk.count}, 1")
+    given = code.at("%given", chunk.g, form.columns)
     with code.loop(chunk.count) as i:
-        before = code.at(between, code.op(f"sub i64 {i}, 1"), block * rows)
-        source = code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {start}, ptr {before}")
-        after = code.at(between, i, block * rows)
-        target = code.op(f"select i1 {code.op(f'icmp eq i64 {i}, {last}')}, ptr {end}, ptr {after}")
-        (made,) = step(code, form, [(source, target, given)], "null")
-        keep(code, made.noted, code.at(chunk.values, i, block * form.notes))
+        after = code.op(f"add i64 {i}, 1")
+        is_last = code.op(f"icmp eq i64 {after}, {chunk.count}")
+        target = code.op(f"select i1 {is_last}, ptr {chunk.states[1]}, ptr {state_at(code, form, chunk, after)}")
+        (made,) = step(code, form, [(state_at(code, form, chunk, i), target, given)], "null")
+        keep(code, made.noted, code.at(chunk.values, i, block_of(form.lab) * form.notes))
 
 
 def huge(code: Code, form: Form, chunk: Chunk) -> Value:

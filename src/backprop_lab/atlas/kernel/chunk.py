@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..vector.code import Value
+from ..given import Form
+from ..vector.code import Code, Value
+from .layout import block_of, rows_of
 
 
 @dataclass(frozen=True)
@@ -24,3 +26,10 @@ class Chunk:
     first: Value
     count: Value
     opens: Value
+
+
+def state_at(code: Code, form: Form, chunk: Chunk, i: Value) -> Value:
+    """Where the state lies that goes into a step of the chunk, of straight-line code."""
+    start, _, between = chunk.states
+    kept = code.at(between, code.op(f"sub i64 {i}, 1"), block_of(form.lab) * rows_of(form.lab))
+    return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {start}, ptr {kept}")

@@ -1,6 +1,6 @@
 """What a chunk of steps leaves behind of a group of runs: from every state and every J what is remembered.
 
-Mostly nothing happened: then a sum of J and two glances are all.
+Mostly nothing happened: then a look at what was noted and two glances are all, or nothing where all runs stand still.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ class _Folding:
 
     def emit(self) -> None:
         code = self.code
+        if self.momentum:  # its gradient need not be 0 where the state stands still
+            self._moving()
+            return
         moving = code.any(code.neither(self.seen.truth("stands")))
         with code.when(moving):
             self._moving()
@@ -44,7 +47,7 @@ class _Folding:
             self._still()
 
     def _moving(self) -> None:
-        """Of a group of which a run moved when the chunk began."""
+        """Of a group of which a run may have moved."""
         code, seen = self.code, self.seen
         with code.when(code.op(f"icmp eq i64 {self.chunk.first}, 0")):
             seen.keep("first", self.value("0"))
@@ -78,7 +81,7 @@ class _Folding:
         return lost(code, self.form, [code.load(code.at(place, at)) for at in range(count)])
 
     def _bad(self) -> Value:
-        """Where a J may have left all bounds: a sum of what is not below 0 tells, which NaN stays in.
+        """Where a J may have left all bounds: its notes tell, or a sum of what is not below 0, which NaN stays in.
 
         All places for J are added up, also those that a short chunk left as they were: that may call for a closer look
         where none is needed, which changes nothing.

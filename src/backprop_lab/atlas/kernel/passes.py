@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -44,8 +44,7 @@ class Pass:
     @cached_property
     def found(self) -> Template:
         """The derivation's template."""
-        lab = self.form.lab
-        return template(lab.objective, lab.letters, "gradient_descent")
+        return _template(self.form)
 
     @cached_property
     def points(self) -> range:
@@ -55,9 +54,8 @@ class Pass:
     @cached_property
     def work(self) -> Arithmetic:
         """Names by their equations; parameters are read where they are needed."""
-        steps = written_out(self.found, len(self.points))
         places: dict[Key, int] = {(n.code, None): at for at, n in enumerate(self.found.names.parameters)}
-        work = Arithmetic(self.code, {}, {s.key: s.expression for s in steps}, places, self.read, self.masks)
+        work = Arithmetic(self.code, {}, dict(_equations(self.form)), places, self.read, self.masks)
         self._prepare(work)
         return work
 
@@ -114,7 +112,7 @@ class Pass:
         return self.code.two("fmul", total, self.code.constant(self.form.lab.objective.weight))
 
     def noted(self) -> list[Value]:
-        """What is kept of a step until it is looked at, as many vectors as `layout.notes` says: J."""
+        """What is kept of a step until it is looked at, `Form.notes` vectors: J."""
         return [self.value()]
 
     def _delta(self, layer: int, j: int, p: int) -> Signed:
@@ -193,6 +191,16 @@ class Pass:
             pass
         units = [self.work.name(Ref(unit, p)) for p in self.points for unit in self.found.names.units[-2]]
         return any_of(self.code, units)
+
+
+def _template(form: Form) -> Template:
+    return template(form.lab.objective, form.lab.letters, "gradient_descent")
+
+
+@lru_cache(8)
+def _equations(form: Form) -> dict[Key, Expression]:
+    """Every equation of the derivation, which some passes of a form share: writing it out takes milliseconds."""
+    return {s.key: s.expression for s in written_out(_template(form), len(form.lab.objective.data))}
 
 
 def terms(expression: Expression) -> tuple[Expression, ...]:

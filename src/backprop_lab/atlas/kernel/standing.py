@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from ..given import Form
 from ..vector.code import Code, Value
-from .chunk import Chunk
-from .layout import block_of, is_small, rows_of
+from .chunk import Chunk, state_at
+from .layout import is_small, rows_of
 from .seen import Seen
 
 UNROLLED = 16
@@ -66,8 +66,8 @@ class ByStates(Standing):
 
     def __init__(self, code: Code, form: Form, chunk: Chunk, seen: Seen) -> None:
         super().__init__(code, form, chunk, seen)
-        self.start, self.last, self.states = chunk.states
-        self.rows, self.block = rows_of(form.lab), block_of(form.lab)
+        self.start, self.last, _ = chunk.states
+        self.rows = rows_of(form.lab)
 
     def _glance(self) -> Value:
         network = self.form.lab.network
@@ -80,9 +80,7 @@ class ByStates(Standing):
 
     def _state(self, i: Value) -> Value:
         """Where the state lies that goes into a step."""
-        code = self.code
-        kept = code.at(self.states, code.op(f"sub i64 {i}, 1"), self.block * self.rows)
-        return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {self.start}, ptr {kept}")
+        return state_at(self.code, self.form, self.chunk, i)
 
     def _moved(self, state: Value, rows: range) -> Value:
         """Not 0 where one of these rows is not what it is at the end of the chunk."""

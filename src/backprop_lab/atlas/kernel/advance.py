@@ -1,15 +1,18 @@
 """Many runs some steps further: the compiled heart of the atlas.
 
 Runs lie in groups, one vector of `width` runs for each number of their state. Of small networks a block of groups makes
-chunk after chunk of steps, two groups interwoven and every step of all before the next one, so that the processor
-always has independent work and finds the block in its first cache; every state of a chunk is kept until it was looked
-at. Of larger ones a group does, and its state is written over.
+chunk after chunk of steps, two groups interwoven, or the points of one, and every step of all before the next one, so
+that the processor always has independent work and finds the block in its first cache; every state of a chunk is kept
+until it was looked at. Of larger ones a group does, and its state is written over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..given import Form
 from ..vector.code import Code, Value
+from ..vector.shared import barrier
 from ..vector.tiles import swath
 from .body import Placed, has_masks, keep, prepare, step
 from .chunk import Chunk
@@ -99,18 +102,27 @@ class _Block:
 
     def _steps(self, i: Value, source: Value, target: Value) -> None:
         """Step i of a chunk, of every group."""
+        code, count = self.code, together(self.form.lab)
+        if self.form.spans:  # one by one: its points are interwoven, and places that stand in the code cost less
+            for at in range(self.groups):
+                self._step(i, source, target, [f"{at}"])
+                barrier(code)
+            return
+        with code.loop(self.groups, count) as inside:
+            self._step(i, source, target, [code.op(f"add i64 {inside}, {at}") for at in range(count)])
+
+    def _step(self, i: Value, source: Value, target: Value, which: Sequence[Value]) -> None:
+        """Step i of a chunk, of some groups."""
         code, form = self.code, self.form
         values = code.at(self.values, i, self.groups * form.notes)
         bits, moved = (code.at(place, i, self.groups) for place in (self.bits, self.moved))
-        with code.loop(self.groups, together(form.lab)) as inside:
-            which = [code.op(f"add i64 {inside}, {at}") for at in range(together(form.lab))]
-            groups = [self._placed(source, target, at) for at in which]
-            for at, found in zip(which, step(code, form, groups, self.scratch, has_masks(form)), strict=True):
-                keep(code, found.noted, code.at(values, at, form.notes))
-                if form.lab.method.name == "momentum":
-                    code.store(found.bits, code.at(bits, at))
-                if not self.keeps:
-                    code.store(found.moved, code.at(moved, at))
+        groups = [self._placed(source, target, at) for at in which]
+        for at, found in zip(which, step(code, form, groups, self.scratch, has_masks(form)), strict=True):
+            keep(code, found.noted, code.at(values, at, form.notes))
+            if form.lab.method.name == "momentum":
+                code.store(found.bits, code.at(bits, at))
+            if not self.keeps:
+                code.store(found.moved, code.at(moved, at))
 
     def _placed(self, source: Value, target: Value, inside: Value) -> Placed:
         code = self.code

@@ -32,13 +32,17 @@ Use = Callable[[int, Products], None]
 
 @dataclass(eq=False)
 class Pass:
-    """One pass. `read` gives theta's entries, `given` what comes with the runs; for `masks` see `Arithmetic`."""
+    """One pass of all points, or of `some`.
+
+    `read` gives theta's entries, `given` what comes with the runs; for `masks` see `Arithmetic`.
+    """
 
     code: Code
     form: Form
     read: Callable[[int], Value]
     given: Sequence[Value]
     masks: bool = False
+    some: range | None = None
     _scaled: dict[tuple[int, int, int], Signed] = field(default_factory=dict)
 
     @cached_property
@@ -49,7 +53,7 @@ class Pass:
     @cached_property
     def points(self) -> range:
         """The data points."""
-        return range(len(self.form.lab.objective.data))
+        return self.some or range(len(self.form.lab.objective.data))
 
     @cached_property
     def work(self) -> Arithmetic:

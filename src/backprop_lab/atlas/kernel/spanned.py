@@ -26,9 +26,10 @@ class Spanned(Pass):
     def _prepare(self, work: Arithmetic) -> None:
         super()._prepare(work)
         units = self.found.names.preactivations[0]
+        for p in range(len(self.form.lab.objective.data)):
+            work.places |= {(_own(unit).code, p): p * len(units) + j for j, unit in enumerate(units)}
         for p in self.points:
-            for j, unit in enumerate(units):
-                work.places[_own(unit).code, p] = p * len(units) + j
+            for unit in units:
                 work.equations[unit.code, p] = self._preactivation(unit, p)
             misses = (self._missed(j, p) for j in range(self.form.lab.network.widths[-1]))
             work.equations[LOSS.code, p] = node("add", *(Node("square", (miss,)) for miss in misses))
@@ -40,7 +41,7 @@ class Spanned(Pass):
         return {(names[j].code, p): work.constant(float(targets[p, j])) for p, j in places}
 
     def _preactivation(self, unit: Name, p: int) -> Expression:
-        cosines = ((q, self.span.cosines[p, q]) for q in self.points if q != p)
+        cosines = ((q, cosine) for q, cosine in enumerate(self.span.cosines[p]) if q != p)
         others = (Node("mul", (Number(float(cosine)), Ref(_own(unit), q))) for q, cosine in cosines)
         return node("add", Ref(_own(unit), p), *others)
 
@@ -86,10 +87,11 @@ def _own(unit: Name) -> Name:
 
 
 def made(
-    code: Code, form: Form, read: Callable[[int], Value], given: Sequence[Value], masks: bool = False
+    code: Code, form: Form, read: Callable[[int], Value], given: Sequence[Value], masks: bool = False,
+    some: range | None = None,
 ) -> Pass:  # fmt: skip
     """A pass of the kind that the form asks for."""
-    return (Spanned if form.spans else Pass)(code, form, read, given, masks)
+    return (Spanned if form.spans else Pass)(code, form, read, given, masks, some)
 
 
 def lost(code: Code, form: Form, noted: Sequence[Value]) -> Value:

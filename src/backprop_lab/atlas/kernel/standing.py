@@ -76,7 +76,7 @@ class ByStates(Standing):
         return self.code.same_words(moved, self.code.whole(0))
 
     def _looked(self, glance: Value) -> Value:
-        return self.code.both(glance, self._is_end(self._state(self.end)))
+        return self.code.both(glance, self._is_end(self._state(self.end), self._ends()))
 
     def _state(self, i: Value) -> Value:
         """Where the state lies that goes into a step."""
@@ -84,44 +84,50 @@ class ByStates(Standing):
 
     def _moved(self, state: Value, rows: range) -> Value:
         """Not 0 where one of these rows is not what it is at the end of the chunk."""
+        return self._differ(state, {row: self._word(self.last, row) for row in rows})
+
+    def _word(self, state: Value, row: Value | int) -> Value:
+        return self.code.word_at(self.code.at(state, row))
+
+    def _differ(self, state: Value, end: dict[int, Value]) -> Value:
         code, found = self.code, self.code.whole(0)
-        for row in rows:
-            found = code.word("or", found, self._differs(state, f"{row}"))
+        for row, word in end.items():
+            found = code.word("or", found, code.word("xor", self._word(state, row), word))
         return found
 
-    def _differs(self, state: Value, row: Value) -> Value:
-        code = self.code
-        return code.word("xor", code.word_at(code.at(state, row)), code.word_at(code.at(self.last, row)))
+    def _is_end(self, state: Value, end: dict[int, Value]) -> Value:
+        """Where a state is that of the end of the chunk, of which some rows are read already."""
+        code, moved = self.code, self._differ(state, end)
 
-    def _is_end(self, state: Value) -> Value:
-        """Where a state is that of the end of the chunk."""
-        code = self.code
+        def body(at: Value, carried: list[Value]) -> list[Value]:
+            row = code.op(f"add i64 {at}, {len(end)}")
+            return [code.word("or", carried[0], code.word("xor", self._word(state, row), self._word(self.last, row)))]
 
-        def body(row: Value, carried: list[Value]) -> list[Value]:
-            return [code.word("or", carried[0], self._differs(state, row))]
-
-        if self.rows <= UNROLLED:
-            moved = self._moved(state, range(self.rows))
-        else:
-            (moved,) = code.fold(f"{self.rows}", [(code.words, code.whole(0))], body)
+        if self.rows > len(end):
+            (moved,) = code.fold(f"{self.rows - len(end)}", [(code.words, moved)], body)
         return code.same_words(moved, code.whole(0))
 
+    def _ends(self) -> dict[int, Value]:
+        """As many rows of the end as stay in registers."""
+        return {row: self._word(self.last, row) for row in range(min(self.rows, UNROLLED))}
+
     def _since(self, stands: Value) -> None:
-        """The first state that is already the last one: mostly that at which the chunk starts."""
-        code, seen = self.code, self.seen
-        always = code.both(stands, self._is_end(self.start))
-        still = code.choose_word(always, code.every(self.chunk.first), seen.word("still"))
-        seen.keep_word("still", still)
-        later = code.both(stands, code.neither(always))
+        """The first state that is already the last one: often that at which the chunk starts.
+
+        Of a run that moved on all are looked at, as to guess when to end costs more.
+        """
+        code, seen, end = self.code, self.seen, self._ends()
+        always = self._is_end(self.start, end)
+        first = code.every(self.chunk.first)
+        seen.keep_word("still", code.choose_word(stands, first, seen.word("still")))
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            moved = code.both(carried[0], code.neither(self._is_end(self._state(i))))
-            after = code.every(code.op(f"add i64 {self.chunk.first}, {code.op(f'add i64 {i}, 1')}"))
-            return [moved, code.choose_word(moved, after, carried[1])]
+            is_end = self._is_end(self._state(i), end)
+            return [code.choose_word(is_end, carried[0], code.word("add", carried[0], code.whole(1)))]
 
-        with code.when(code.any(later)):
-            starts = [(code.truths, later), (code.words, seen.word("still"))]
-            seen.keep_word("still", code.fold(self.chunk.count, starts, body, lambda after: code.any(after[0]))[1])
+        with code.when(code.any(code.both(stands, code.neither(always)))):
+            (since,) = code.fold(self.chunk.count, [(code.words, first)], body)
+            seen.keep_word("still", code.choose_word(stands, since, seen.word("still")))
 
 
 def standing(code: Code, form: Form, chunk: Chunk, seen: Seen) -> Standing:

@@ -8,12 +8,14 @@ away from each parameter what the points give it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise, zip_longest
 
 from ..given import Form
 from ..span import span
 from ..vector.arithmetic import Arithmetic, Signed
 from ..vector.code import Code, Value
-from .passes import Products, any_of
+from .passes import Pass, Products, any_of
 from .spanned import made
 
 DIRECT = 4
@@ -25,9 +27,10 @@ Write = Callable[[int, Value], None]
 class Step:
     """One step: `read` gives the rows of the state, `write` keeps what they become.
 
-    The rows are theta, then what momentum remembers: the rate times its v. Each row is read for the last time before it
-    is written. `noted` is J before the step, or what it comes from; `bits`, of momentum, 0 or -0 where the gradient is,
-    else anything.
+    The rows are theta, then what momentum remembers: the rate times its v. They are written elsewhere than they are
+    read. In the span of the data points follow one another, each with the first half of its pass while the one before
+    is in its second; what they give a parameter is taken from it one by one. `noted` is J before the step, or what
+    it comes from; `bits`, of momentum, 0 or -0 where the gradient is, else anything.
     """
 
     noted: list[Value]
@@ -36,37 +39,55 @@ class Step:
         self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value], masks: bool
     ) -> None:  # fmt: skip
         self.code, self.form, self.read, self.write = code, form, read, write
-        self.one = made(code, form, read, given, masks)
+        self.parts = [made(code, form, read, given, masks, some) for some in _parts(form)]
         self.rates = given[: form.rates]
-        self.bits = code.constant(0.0)
+        self.noted, self.bits = [], code.constant(0.0)
         self._sums: list[Signed] = []
+        self._after: dict[int, Signed] = {}
 
     def phases(self) -> Iterator[None]:
-        """Emits the code, a unit or a layer at a time, so that two steps can be interwoven."""
-        yield from self.one.forward()
-        self.noted = self.one.noted()
+        """Emits the code, a unit or a layer at a time, so that points, or two steps, can be interwoven."""
+        yield from self._forward(self.parts[0])
+        for one, following in pairwise(self.parts):
+            for _ in zip_longest(self._backward(one), self._forward(following)):
+                yield
+        yield from self._backward(self.parts[-1])
+
+    def _forward(self, one: Pass) -> Iterator[None]:
+        yield from one.forward()
+        self.noted += one.noted()
         yield
+
+    def _backward(self, one: Pass) -> Iterator[None]:
         momentum = self.form.lab.method.name == "momentum"
-        yield from self.one.backward(self.rates, self._remember if momentum else self._descend)
+        yield from one.backward(self.rates, self._remember if momentum else partial(self._descend, one))
         if momentum:
             self.bits = any_of(self.code, self._sums)
 
-    def _descend(self, at: int, products: Products) -> None:
-        work, before = self.one.work, Signed(self.read(at))
+    def _descend(self, one: Pass, at: int, products: Products) -> None:
+        work, before = one.work, self._after.get(at) or Signed(self.read(at))
         if len(products) > DIRECT or any(a.is_one or b.is_one for a, b in products):
             after = work.add(before, total(work, products).minus())
         else:
             after = before
             for a, b in products:
                 after = work.fma(a.minus(), b, after)
-        self.write(at, work.plain(after))
+        self._after[at] = after
+        if one is self.parts[-1] or at < self.form.lab.network.blocks[1][0].start:
+            self.write(at, work.plain(after))
 
     def _remember(self, at: int, products: Products) -> None:
-        work, size, beta = self.one.work, self.form.lab.network.size, self.form.lab.method.numbers[0]
+        work, size, beta = self.parts[0].work, self.form.lab.network.size, self.form.lab.method.numbers[0]
         self._sums.append(total(work, products))
         velocity = work.fma(work.constant(beta), Signed(self.read(size + at)), self._sums[-1])
         self.write(size + at, work.plain(velocity))
         self.write(at, work.plain(work.add(Signed(self.read(at)), velocity.minus())))
+
+
+def _parts(form: Form) -> list[range]:
+    """The points that go through a step together, those of each part in turn."""
+    points = len(form.lab.objective.data)
+    return [range(p, p + 1) for p in range(points)] if form.spans and points <= DIRECT else [range(points)]
 
 
 def gradient(code: Code, form: Form, read: Read, given: Sequence[Value]) -> dict[int, Value]:

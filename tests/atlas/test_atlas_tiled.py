@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from atlas.cases import differing
 from backprop_lab.activation import ACTIVATIONS, leaky_relu
-from backprop_lab.atlas import twin
+from backprop_lab.atlas import traits, twin
 from backprop_lab.atlas.given import tables
-from backprop_lab.atlas.kernel import engine, kernels, layout, traced
+from backprop_lab.atlas.kernel import engine, kernels, traced
 from backprop_lab.atlas.kernel import tables as parts
 from backprop_lab.atlas.runs import Drawn, Runs
 from backprop_lab.atlas.vector import compiled, tiles
@@ -27,7 +27,7 @@ STEPS = 4
 
 @pytest.fixture(autouse=True)
 def all_tiled(monkeypatch):
-    monkeypatch.setattr(layout, "SMALL", 0)
+    monkeypatch.setattr(traits, "SMALL", 0)
     forget()
     yield
     forget()

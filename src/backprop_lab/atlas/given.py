@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from ..arrays import Array
 from ..errors import InputError
 from ..lab import Lab
-from .kernel.layout import is_small
 from .runs import Datum, Runs
 from .span import span, spans
+from .traits import METHODS, is_small
 
 Bools = NDArray[np.bool_]
-METHODS = ("gradient_descent", "momentum")
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from ..lab import Lab, from_tables, to_tables
 from ..start import check_name
 from .axis import Axis
 from .knobs import knob
+from .traits import METHODS
 
 Engine = Literal["compiled", "numpy"]
 ENGINES: tuple[Engine, ...] = ("compiled", "numpy")
 PRECISIONS = (64, 32)
-METHODS = ("gradient_descent", "momentum")
 ARITHMETIC = 3
 """Raised whenever the numbers of a map may come out in other bits."""
 MOST_STARTS = 10**12

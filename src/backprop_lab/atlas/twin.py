@@ -13,6 +13,7 @@ from ..outcome import are_dead
 from .fate import Fate, Watch, levels
 from .given import served, tables
 from .runs import Runs
+from .traits import beta
 
 
 def train(runs: Runs) -> Fate:
@@ -31,14 +32,13 @@ def states(runs: Runs) -> Iterator[tuple[Array, Array, Array]]:
     """theta (runs, P), J (runs,) and its gradient (runs, P) at every step, the start first."""
     lab, (x, y) = runs.lab, tables(runs)
     theta, rate = runs.theta, rates(runs)
-    beta = lab.method.numbers[0] if lab.method.name == "momentum" else 0.0
-    velocity = np.zeros_like(theta)
+    stays, velocity = beta(lab), np.zeros_like(theta)
     for t in range(lab.descent.steps + 1):
         with np.errstate(all="ignore"):
             if t:
                 theta = theta - rate * velocity
             value, gradient = evaluate(lab.objective, theta, x, y)
-            velocity = beta * velocity + gradient
+            velocity = stays * velocity + gradient
         yield theta, value, gradient
 
 

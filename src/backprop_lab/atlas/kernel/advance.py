@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..given import Form
+from ..traits import has_velocity, is_small
 from ..vector.code import Code, Value
 from ..vector.shared import barrier
 from ..vector.tiles import swath
 from .body import Placed, has_masks, keep, prepare, step
 from .chunk import Chunk
 from .folding import fold
-from .layout import block_of, chunk_of, is_small, kept_of, rows_of, together
+from .layout import block_of, chunk_of, kept_of, rows_of, together
 
 GO = (
     "ptr noalias %state, ptr noalias %given, ptr noalias %seen, ptr noalias %work, "
@@ -119,7 +120,7 @@ class _Block:
         groups = [self._placed(source, target, at) for at in which]
         for at, found in zip(which, step(code, form, groups, self.scratch, has_masks(form)), strict=True):
             keep(code, found.noted, code.at(values, at, form.notes))
-            if form.lab.method.name == "momentum":
+            if has_velocity(form.lab):
                 code.store(found.bits, code.at(bits, at))
             if not self.keeps:
                 code.store(found.moved, code.at(moved, at))

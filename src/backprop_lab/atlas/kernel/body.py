@@ -7,13 +7,14 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ..given import Form
+from ..traits import has_velocity, is_small
 from ..vector.arithmetic import Signed
 from ..vector.code import Code, Value
 from ..vector.compiled import leaves_out
 from ..vector.tiles import swath
 from . import spanned, tiled
 from .gram import ENTER, entering, gram, used
-from .layout import is_small, rows_of
+from .layout import rows_of
 from .passes import any_of
 from .seen import loaded_from
 from .straight import Step, gradient
@@ -117,8 +118,7 @@ def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
     moved = code.whole(0)
     for rate, rows in zip(rates, used(form), strict=True):
         moved = Update(code, form, (source, target, found), rate).emit(rows, moved)
-    momentum = form.lab.method.name == "momentum"
-    bits = _found_bits(code, form, found) if momentum else code.constant(0.0)
+    bits = _found_bits(code, form, found) if has_velocity(form.lab) else code.constant(0.0)
     return Made([value], bits, code.reals(moved))
 
 

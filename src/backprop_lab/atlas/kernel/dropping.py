@@ -8,9 +8,10 @@ from ...derivation.expression import Ref
 from ...lab import Lab
 from ..fate import CODES
 from ..given import Form
+from ..traits import can_die, is_small
 from ..vector.code import Code, Value
 from .fates import write_side_by_side
-from .layout import can_die, is_small, rows_of
+from .layout import rows_of
 from .passes import Pass, any_of
 from .pooling import listed, numbers
 from .seen import enough, limit, loaded

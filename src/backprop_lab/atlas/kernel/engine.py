@@ -12,9 +12,10 @@ from ...arrays import Array
 from ..fate import Fate, Levels, levels
 from ..given import alike, columns, form
 from ..runs import Drawn, Runs
+from ..traits import can_die
 from .drawing import drawing, signed
 from .kernels import Kernels, kernels
-from .layout import aligned, can_die, grouped, groups_of
+from .layout import aligned, grouped, groups_of
 from .pools import Order
 from .seen import ROWS
 from .traced import Trace, trace

@@ -9,6 +9,7 @@ from math import inf
 
 from ...outcome import MOVES
 from ..given import Form
+from ..traits import has_velocity
 from ..vector.code import Code, Value
 from .again import again, huge
 from .body import has_masks
@@ -28,7 +29,6 @@ class _Folding:
     def __init__(self, code: Code, form: Form, chunk: Chunk) -> None:
         self.code, self.form, self.chunk = code, form, chunk
         self.block = block_of(form.lab)
-        self.momentum = form.lab.method.name == "momentum"
         self.seen = Seen(code, chunk.g)
         self.given = loaded(code, form, chunk.g)
         self.limit = limit(code, form, self.given)
@@ -37,7 +37,7 @@ class _Folding:
 
     def emit(self) -> None:
         code = self.code
-        if self.momentum:  # its gradient need not be 0 where the state stands still
+        if has_velocity(self.form.lab):
             self._moving()
             return
         moving = code.any(code.neither(self.seen.truth("stands")))
@@ -59,7 +59,7 @@ class _Folding:
         with code.when(happened):
             self._walk(bad)
         standing(code, self.form, self.chunk, seen).emit()
-        if self.momentum:
+        if has_velocity(self.form.lab):
             self._stillness()
         with code.when(code.op("icmp sgt i64 %half, 0")):
             self._window()

@@ -13,10 +13,11 @@ import numpy as np
 
 from ...arrays import Array
 from ..given import Form
+from ..traits import is_small
 from ..vector import shared
 from ..vector.code import Code, Value
 from ..vector.tiles import Matrix, Product, Spot, kept, swath
-from .layout import is_small, rows_of
+from .layout import rows_of
 from .tables import own_parts, tables
 
 ENTER = "ptr noalias %state, ptr noalias %work, i64 %groups"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ...outcome import MOVES
 from ..fate import CODES, NOT_KEPT
 from ..given import Form
+from ..traits import can_die, has_velocity
 from ..vector.code import Code, Value
 from .body import gradient_bits, off_bits, prepare
 from .fates import write_side_by_side
-from .layout import BYTES, can_die, rows_of
+from .layout import BYTES, rows_of
 from .pooling import done, kind, side_by_side
 from .seen import NEVER, Seen, at_zero, enough, loaded
 
@@ -109,7 +110,7 @@ class _Judge:
             code.store(gradient_bits(code, self.form, self.place, self.own, "%work"), self.slot)
         is_zero = code.both(stands, code.compare("oeq", code.load(self.slot), code.constant(0.0)))
         found = code.choose_word(is_zero, row, code.whole(NEVER))
-        if self.form.lab.method.name != "momentum":
+        if not has_velocity(self.form.lab):
             return found
         ends = code.op(f"icmp sle {code.words} {row}, {code.whole(self.form.lab.descent.steps)}")
         return code.choose_word(self.settled, found, code.choose_word(ends, row, code.whole(NEVER)))

@@ -9,25 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...lab import Lab
+from ..traits import has_velocity, is_small
 
 CHUNK, BLOCK, TOGETHER = 16, 4, 2
 """The most steps of a chunk, the groups of a block of straight-line code, and those of it that are interwoven."""
 KEPT = 2**15
 """The states of a chunk take at most so many bytes: they stay in the first cache."""
-SMALL = 96
-"""Up to so many products of a data point and a parameter a step is straight-line code: longer is compiled too long."""
 BYTES = {"double": 8, "float": 4}
-
-
-def is_small(lab: Lab) -> bool:
-    """Whether a step is straight-line code."""
-    return lab.network.size * len(lab.objective.data) <= SMALL
-
-
-def can_die(lab: Lab) -> bool:
-    """Whether units can be off for all points, so that no step moves a run: never with biases."""
-    network = lab.network
-    return network.activation.pieces == (0.0, 1.0) and not network.biases and network.depth > 1
 
 
 def block_of(lab: Lab) -> int:
@@ -42,7 +30,7 @@ def together(lab: Lab) -> int:
 
 def rows_of(lab: Lab) -> int:
     """The numbers of a run's state: theta, and what the method remembers of it."""
-    return lab.network.size * (2 if lab.method.name == "momentum" else 1)
+    return lab.network.size * (2 if has_velocity(lab) else 1)
 
 
 def chunk_of(lab: Lab, width: int, real: str) -> int:

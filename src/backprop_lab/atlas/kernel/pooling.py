@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..given import Form
+from ..traits import has_velocity
 from ..vector.code import Code, Value
 from .layout import BLOCK, BYTES, rows_of
 from .seen import AT, NEVER, ROWS, Seen
@@ -48,20 +49,20 @@ def fresh(code: Code, form: Form, seen: Seen) -> None:
     """What is remembered alike of every run that goes on."""
     seen.keep_word("beyond", code.whole(NEVER))
     seen.keep_word("stands", code.whole(0))
-    if form.lab.method.name != "momentum":
+    if not has_velocity(form.lab):
         seen.keep_word("still", code.whole(NEVER))
 
 
 def opened(code: Code, form: Form, seen: Seen) -> None:
     """What is remembered alike of every run before its first step."""
     seen.keep_word("fits", code.whole(0))
-    if form.lab.method.name == "momentum":
+    if has_velocity(form.lab):
         seen.keep_word("still", code.whole(0))
 
 
 def kept(form: Form) -> tuple[str, ...]:
     """What is remembered of a run that goes on, each its own, before the window."""
-    return ("first", "last", "fits", "who", *(["still"] if form.lab.method.name == "momentum" else []))
+    return ("first", "last", "fits", "who", *(["still"] if has_velocity(form.lab) else []))
 
 
 def done(code: Code, seen: Seen) -> Value:

@@ -8,9 +8,10 @@ a bit.
 from __future__ import annotations
 
 from ..given import Form
+from ..traits import has_velocity, is_small
 from ..vector.code import Code, Value
 from .chunk import Chunk, state_at
-from .layout import is_small, rows_of
+from .layout import rows_of
 from .seen import Seen
 
 UNROLLED = 16
@@ -24,7 +25,6 @@ class Standing:
 
     def __init__(self, code: Code, form: Form, chunk: Chunk, seen: Seen) -> None:
         self.code, self.form, self.chunk, self.seen = code, form, chunk, seen
-        self.momentum = form.lab.method.name == "momentum"
         self.end = code.op(f"sub i64 {chunk.count}, 1")
 
     def emit(self) -> None:
@@ -33,7 +33,7 @@ class Standing:
         glance = code.both(self._glance(), code.same_words(seen.word("stands"), code.whole(0)))
         with code.when(code.any(glance)):
             stands = self._looked(glance)
-            if not self.momentum:
+            if not has_velocity(self.form.lab):
                 self._since(stands)
             seen.keep_word("stands", code.word("or", seen.word("stands"), code.ones(stands)))
 

@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 
 from ..given import Form
 from ..span import span
+from ..traits import beta, has_velocity
 from ..vector.arithmetic import Arithmetic, Signed
 from ..vector.code import Code, Value
 from .passes import Pass, Products, any_of
@@ -59,9 +60,9 @@ class Step:
         yield
 
     def _backward(self, one: Pass) -> Iterator[None]:
-        momentum = self.form.lab.method.name == "momentum"
-        yield from one.backward(self.rates, self._remember if momentum else partial(self._descend, one))
-        if momentum:
+        use = self._remember if has_velocity(self.form.lab) else partial(self._descend, one)
+        yield from one.backward(self.rates, use)
+        if self._sums:
             self.bits = any_of(self.code, self._sums)
 
     def _descend(self, one: Pass, at: int, products: Products) -> None:
@@ -77,9 +78,9 @@ class Step:
             self.write(at, work.plain(after))
 
     def _remember(self, at: int, products: Products) -> None:
-        work, size, beta = self.parts[0].work, self.form.lab.network.size, self.form.lab.method.numbers[0]
+        work, size, stays = self.parts[0].work, self.form.lab.network.size, beta(self.form.lab)
         self._sums.append(total(work, products))
-        velocity = work.fma(work.constant(beta), Signed(self.read(size + at)), self._sums[-1])
+        velocity = work.fma(work.constant(stays), Signed(self.read(size + at)), self._sums[-1])
         self.write(size + at, work.plain(velocity))
         self.write(at, work.plain(work.add(Signed(self.read(at)), velocity.minus())))
 

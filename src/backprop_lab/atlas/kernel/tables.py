@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ...activation import Activation
 from ..given import Form
-from .layout import BYTES, is_small, kept_of
+from ..traits import has_velocity, is_small
+from .layout import BYTES, kept_of
 
 CACHED = 2**15
 """So many bytes may the tables of a part have, where that leaves `FEW` points."""
@@ -48,7 +49,7 @@ class Tables:
     @property
     def renews(self) -> bool:
         """Whether the passes take what a parameter gets from it at once, as all of it is known then."""
-        return self.is_whole and self.form.lab.method.name != "momentum"
+        return self.is_whole and not has_velocity(self.form.lab)
 
     @property
     def offsets(self) -> dict[str, int]:

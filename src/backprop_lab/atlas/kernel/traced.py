@@ -13,6 +13,7 @@ from ...arrays import Array
 from ..given import Form, alike, columns, form
 from ..runs import Runs
 from ..span import span
+from ..traits import beta
 from ..vector import compiled
 from ..vector.code import Code
 from .body import enter, passing, prepare, step, write_gradient
@@ -75,9 +76,8 @@ def _unfold(runs: Runs, found: Trace, theta: Array) -> None:
 
     Sums are made point by point, which every machine rounds alike.
     """
-    x, (weights, biases), momentum = runs.lab.objective.data.x, runs.lab.network.blocks[0], runs.lab.method
+    x, (weights, biases), stays = runs.lab.objective.data.x, runs.lab.network.blocks[0], beta(runs.lab)
     rate = runs.rate[:, :1] if runs.is_by_layer else runs.rate[:, None]
-    beta = momentum.numbers[0] if momentum.name == "momentum" else 0.0
     first, units = slice(weights.start, biases.stop), runs.lab.network.widths[1]
     now, velocity = theta[:, first], np.zeros_like(theta[:, first])
     with np.errstate(all="ignore"):
@@ -87,7 +87,7 @@ def _unfold(runs: Runs, found: Trace, theta: Array) -> None:
             bias = sum(back[:, p] for p in range(len(x)))
             gradient[:, weights], gradient[:, biases] = own.reshape(len(now), -1), bias[:, : biases.stop - biases.start]
             state[:, first] = now
-            velocity = beta * velocity + gradient[:, first]
+            velocity = stays * velocity + gradient[:, first]
             now = now - rate * velocity
 
 

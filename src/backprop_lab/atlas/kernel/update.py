@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..given import Form
+from ..traits import beta, has_velocity
 from ..vector.code import Code, Value
 from ..vector.tiles import Finish, Matrix, Spot
 
@@ -44,11 +45,10 @@ class Update:
     def _renewed(self, at: Value, moved: Value) -> Value:
         code, (source, target, found) = self.code, self.places
         step = code.load(code.at(found, at))
-        if self.form.lab.method.name == "momentum":
+        if has_velocity(self.form.lab):
             further = code.op(f"add i64 {at}, {self.form.lab.network.size}")
-            beta = code.constant(self.form.lab.method.numbers[0])
             before = code.load(code.at(source, further))
-            step = code.fma(beta, before, step)
+            step = code.fma(code.constant(beta(self.form.lab)), before, step)
             code.store(step, code.at(target, further))
             moved = _changed(code, before, step, moved)
         before = code.load(code.at(source, at))

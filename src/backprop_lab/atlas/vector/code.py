@@ -16,7 +16,6 @@ import numpy as np
 Value = str
 """The name of a value, or a constant."""
 Turn = Callable[[Value, list[Value]], Sequence[Value]]
-GoesOn = Callable[[Sequence[Value]], Value]
 _BYTES = {"double": 8, "float": 4}
 
 
@@ -199,13 +198,8 @@ class Code:
         self.do(f"br label %{name}.end")
         self._begin(f"{name}.end")
 
-    def fold(
-        self, count: Value, starts: Sequence[tuple[str, Value]], body: Turn, goes_on: GoesOn | None = None
-    ) -> list[Value]:
-        """Values (type, first) that `body` carries from each of `count` turns, at least one, to the next.
-
-        With `goes_on`, an i1 of the values after a turn, the first where it does not hold is the last.
-        """
+    def fold(self, count: Value, starts: Sequence[tuple[str, Value]], body: Turn) -> list[Value]:
+        """Values (type, first) that `body` carries from each of `count` turns, at least one, to the next."""
         self._count += 1
         name, before = f"F{self._count}", self._block
         self.do(f"br label %{name}")
@@ -214,8 +208,6 @@ class Code:
         after = body(f"%{name}.i", carried)
         following = self.op(f"add i64 %{name}.i, 1")
         more = self.op(f"icmp slt i64 {following}, {count}")
-        if goes_on:
-            more = self.op(f"and i1 {more}, {goes_on(after)}")
         self.do(f"br i1 {more}, label %{name}, label %{name}.end")
         rows = [(f"%{name}.i", "i64", "0", following)]
         rows += [(c, kind, v, a) for c, (kind, v), a in zip(carried, starts, after, strict=True)]

@@ -8,12 +8,9 @@ until it was looked at. Of larger ones a group does, and its state is written ov
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..given import Form
 from ..traits import has_velocity, is_small
 from ..vector.code import Code, Value
-from ..vector.shared import barrier
 from ..vector.tiles import swath
 from .body import Placed, has_masks, keep, prepare, step
 from .chunk import Chunk
@@ -103,27 +100,19 @@ class _Block:
 
     def _steps(self, i: Value, source: Value, target: Value) -> None:
         """Step i of a chunk, of every group."""
-        code, count = self.code, together(self.form.lab)
-        if self.form.spans:  # one by one: its points are interwoven, and places that stand in the code cost less
-            for at in range(self.groups):
-                self._step(i, source, target, [f"{at}"])
-                barrier(code)
-            return
-        with code.loop(self.groups, count) as inside:
-            self._step(i, source, target, [code.op(f"add i64 {inside}, {at}") for at in range(count)])
-
-    def _step(self, i: Value, source: Value, target: Value, which: Sequence[Value]) -> None:
-        """Step i of a chunk, of some groups."""
         code, form = self.code, self.form
+        count = 1 if form.spans else together(form.lab)
         values = code.at(self.values, i, self.groups * form.notes)
         bits, moved = (code.at(place, i, self.groups) for place in (self.bits, self.moved))
-        groups = [self._placed(source, target, at) for at in which]
-        for at, found in zip(which, step(code, form, groups, self.scratch, has_masks(form)), strict=True):
-            keep(code, found.noted, code.at(values, at, form.notes))
-            if has_velocity(form.lab):
-                code.store(found.bits, code.at(bits, at))
-            if not self.keeps:
-                code.store(found.moved, code.at(moved, at))
+        with code.loop(self.groups, count) as inside:
+            which = [code.op(f"add i64 {inside}, {at}") for at in range(count)]
+            groups = [self._placed(source, target, at) for at in which]
+            for at, found in zip(which, step(code, form, groups, self.scratch, has_masks(form)), strict=True):
+                keep(code, found.noted, code.at(values, at, form.notes))
+                if has_velocity(form.lab):
+                    code.store(found.bits, code.at(bits, at))
+                if not self.keeps:
+                    code.store(found.moved, code.at(moved, at))
 
     def _placed(self, source: Value, target: Value, inside: Value) -> Placed:
         code = self.code

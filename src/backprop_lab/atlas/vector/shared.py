@@ -1,4 +1,4 @@
-"""Numbers that all runs have in common: tables beside the code, and a vector of one of them. A barrier."""
+"""Numbers that all runs have in common: tables beside the code, and a vector of one of them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,3 @@ def spread(code: Code, place: Value) -> Value:
     one = code.op(f"load {code.real}, ptr {place}")
     first = code.op(f"insertelement {code.vector} poison, {code.real} {one}, i32 0")
     return code.op(f"shufflevector {code.vector} {first}, {code.vector} poison, <{code.width} x i32> zeroinitializer")
-
-
-def barrier(code: Code) -> None:
-    """What is read and written before stays before what comes after: the compiler interweaves it no further."""
-    code.do('fence syncscope("singlethread") seq_cst')

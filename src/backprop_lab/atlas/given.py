@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
-from ..errors import InputError
 from ..lab import Lab
 from .runs import Datum, Runs
 from .span import span, spans
-from .traits import METHODS, is_small
+from .traits import is_small, served
 
 Bools = NDArray[np.bool_]
 
@@ -60,14 +59,6 @@ class Form:
     def columns(self) -> int:
         """The numbers that come with a run."""
         return self.rates + len(self.free) + 2 * self.own_limit
-
-
-def served(lab: Lab) -> None:
-    """Refuses a lab whose method neither engine knows."""
-    if lab.method.name not in METHODS:
-        raise InputError(
-            f"a map's method must be {' or '.join(METHODS)}", lab.method.name, "`run` serves every method."
-        )  # fmt: skip
 
 
 def form(runs: Runs) -> Form:

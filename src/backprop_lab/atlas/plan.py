@@ -19,7 +19,7 @@ from ..lab import Lab, from_tables, to_tables
 from ..start import check_name
 from .axis import Axis
 from .knobs import knob
-from .traits import METHODS
+from .traits import served
 
 Engine = Literal["compiled", "numpy"]
 ENGINES: tuple[Engine, ...] = ("compiled", "numpy")
@@ -154,8 +154,7 @@ def _check(plan: Plan) -> None:
         raise InputError(f"the engine must be one of {', '.join(ENGINES)}", shown(plan.engine))
     if plan.precision not in PRECISIONS or (plan.engine == "numpy" and plan.precision != 64):
         raise InputError("the precision must be 64 or 32, with NumPy 64", shown(plan.precision))
-    if plan.lab.method.name not in METHODS:
-        raise InputError(f"the method of a map must be {' or '.join(METHODS)}", plan.lab.method.name)
+    served(plan.lab)
 
 
 def to_plan_tables(plan: Plan) -> dict[str, Any]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from ..errors import InputError
 from ..lab import Lab
 
 METHODS = ("gradient_descent", "momentum")
 """Those that maps serve."""
 SMALL = 96
 """Up to so many products of a data point and a parameter a step is straight-line code: longer is compiled too long."""
+
+
+def served(lab: Lab) -> None:
+    """Refuses a lab whose method neither engine knows."""
+    if lab.method.name not in METHODS:
+        raise InputError(
+            f"the method of a map must be {' or '.join(METHODS)}", lab.method.name, "`run` serves every method."
+        )  # fmt: skip
 
 
 def is_small(lab: Lab) -> bool:

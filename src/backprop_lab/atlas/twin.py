@@ -11,9 +11,9 @@ from ..network import backward, trace
 from ..objective import Objective
 from ..outcome import are_dead
 from .fate import Fate, Watch, levels
-from .given import served, tables
+from .given import tables
 from .runs import Runs
-from .traits import beta
+from .traits import beta, served
 
 
 def train(runs: Runs) -> Fate:

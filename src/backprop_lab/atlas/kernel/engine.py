@@ -48,7 +48,7 @@ def train(
 
     With `leave` a run is trained no more once a step changed no bit of it, as no later one would, or its J left all
     bounds. The result is the same to the bit. It lies in `out`, where that is given and large enough: see `room`.
-    Raises as `given.served` does.
+    Raises as `traits.served` does.
     """
     count = len(runs)
     fate = out if out and fits(out, count) else room(count)

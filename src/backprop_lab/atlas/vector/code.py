@@ -121,10 +121,10 @@ class Code:
         is read or written, which costs a loop up to a tenth.
         """
         step = each * self.width
-        offset = index * step if isinstance(index, int) else self.op(f"mul i64 {index}, {step}")
-        place = self.op(f"getelementptr {self.real}, ptr {pointer}, i64 {offset}")
-        is_known = isinstance(index, int) or index.isdigit()
-        return place if is_known else self.op(f"freeze ptr {place}")
+        if isinstance(index, int) or index.isdigit():
+            return self.op(f"getelementptr {self.real}, ptr {pointer}, i64 {int(index) * step}")
+        offset = self.op(f"mul i64 {index}, {step}")
+        return self.op(f"freeze ptr {self.op(f'getelementptr {self.real}, ptr {pointer}, i64 {offset}')}")
 
     def load(self, pointer: Value) -> Value:
         """The vector at an address."""

@@ -17,6 +17,7 @@ from .dropping import DROP, can_drop, dropping
 from .layout import chunk_of, rows_of
 from .leaving import LEAVE, leaving
 from .pools import POOLS, pooled
+from .straight import holds
 from .tables import work_of
 
 
@@ -77,4 +78,4 @@ def _kernels(form: Form, real: str, width: int) -> Kernels:
     ]
     if can_drop(form.lab):
         functions.append(("drop", dropping(form, width, real), DROP))
-    return Kernels(form, width, real, compiled.compile_functions(*functions))
+    return Kernels(form, width, real, compiled.compile_functions(*functions, as_written=holds(form)))

@@ -8,7 +8,7 @@ away from each parameter what the points give it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise, zip_longest
 
 from ..given import Form
@@ -16,6 +16,8 @@ from ..span import span
 from ..traits import beta, has_velocity
 from ..vector.arithmetic import Arithmetic, Signed
 from ..vector.code import Code, Value
+from ..vector.compiled import registers
+from .layout import rows_of
 from .passes import Pass, Products, any_of
 from .spanned import made
 
@@ -39,6 +41,7 @@ class Step:
     def __init__(
         self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value], masks: bool
     ) -> None:  # fmt: skip
+        read = cache(read) if holds(form) else read
         self.code, self.form, self.read, self.write = code, form, read, write
         self.parts = [made(code, form, read, given, masks, some) for some in _parts(form)]
         self.rates = given[: form.rates]
@@ -83,6 +86,11 @@ class Step:
         velocity = work.fma(work.constant(stays), Signed(self.read(size + at)), self._sums[-1])
         self.write(size + at, work.plain(velocity))
         self.write(at, work.plain(work.add(Signed(self.read(at)), velocity.minus())))
+
+
+def holds(form: Form) -> bool:
+    """Whether a step reads each number of the state once and holds it: where that takes half the registers at most."""
+    return form.spans and rows_of(form.lab) <= registers() // 2
 
 
 def _parts(form: Form) -> list[range]:

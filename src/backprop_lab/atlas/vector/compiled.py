@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -55,16 +57,33 @@ def leaves_out() -> bool:
     return all(features.get(one) for one in ("avx512f", "avx512dq", "avx512vl"))
 
 
-def compile_functions(*functions: tuple[str, Code, str]) -> Compiled:
-    """Functions (name, code, parameters), compiled together."""
+def compile_functions(*functions: tuple[str, Code, str], as_written: bool = False) -> Compiled:
+    """Functions (name, code, parameters), compiled together; `as_written` says that LLVM should keep their order.
+
+    Its own order frees registers, which costs time where they suffice. This changes no bit. The choice is LLVM's for
+    all that is compiled meanwhile, by other threads too, whose code then is as right.
+    """
     declared = dict.fromkeys(line for _, code, _ in functions for line in code.declared)
     text = "\n".join([*(code.function(name, parameters) for name, code, parameters in functions), *declared])
     module = llvm.parse_assembly(text)
     module.verify()
     engine = llvm.create_mcjit_compiler(module, _machine())
-    engine.finalize_object()
+    with _order(as_written):
+        engine.finalize_object()
     made = {name: _callable(engine, name, parameters) for name, _, parameters in functions}
     return Compiled(engine, made)
+
+
+@contextmanager
+def _order(as_written: bool) -> Iterator[None]:
+    if not as_written:
+        yield
+        return
+    llvm.set_option("", "-enable-misched=false")
+    try:
+        yield
+    finally:
+        llvm.set_option("", "-enable-misched=true")
 
 
 def _callable(engine: Any, name: str, parameters: str) -> Any:

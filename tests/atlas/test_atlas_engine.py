@@ -136,10 +136,18 @@ def test_neither_leaving_early_nor_the_pool_changes_a_bit(monkeypatch, lab):
     theta = starts(lab, 301)
     found = []
     for pool, leave, width in ((4096, True, 4), (4096, False, 8), (50, True, 2), (7, False, 16)):
-        monkeypatch.setattr(engine, "POOL", pool)
+        for name in ("POOL", "FEW"):
+            monkeypatch.setattr(engine, name, pool)
         fate = engine.train(Runs(lab, theta), leave=leave, width=width)
         found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
     assert len(set(found)) == 1
+
+
+def test_momentum_that_moves_theta_only_later_does_not_stand_still():
+    lab = HANDOUT.trained(rate=1e-20, method="momentum:0.99", steps=4000)
+    theta = np.array([[0.5, 0.5, 0.99, 0.99, 0.8, 0.7, 0.6, 0.5, 0.9, 0.8]])
+    stays, early, late = (engine.train(Runs(lab.trained(steps=n), theta), leave=True).value for n in (1, 12, 4000))
+    assert stays == early > late == engine.train(Runs(lab, theta), leave=False).value
 
 
 @pytest.mark.parametrize("lab", HARD.values(), ids=HARD)
@@ -153,7 +161,7 @@ def test_what_is_left_of_some_pools_goes_on_together_to_the_same_bits(monkeypatc
         (40, 4096, 3, True),
         (40, 99, 0, False),
     ):
-        for name, number in (("POOL", pool), ("BATCH", batch), ("EARLY", early)):
+        for name, number in (("POOL", pool), ("FEW", pool), ("BATCH", batch), ("EARLY", early)):
             monkeypatch.setattr(engine, name, number)
         for begun in (Drawn(5, 7, 301), Drawn(5, 7, 301).theta(lab)):
             fate = engine.train(Runs(lab, begun, rates), leave=leave)

@@ -123,7 +123,8 @@ def test_the_bits_depend_on_neither_width_nor_tile_nor_pool_nor_part_nor_leaving
     monkeypatch.setattr(parts, "WHOLE", 0)
     for registers, width, pool, cached, leave in WAYS:
         monkeypatch.setattr(compiled, "registers", lambda registers=registers: registers)
-        monkeypatch.setattr(engine, "POOL", pool)
+        for name in ("POOL", "FEW"):
+            monkeypatch.setattr(engine, name, pool)
         monkeypatch.setattr(parts, "CACHED", cached)
         forget()
         fate = engine.train(runs, width=width, leave=leave)

@@ -30,6 +30,10 @@ class Chunk:
 
 def state_at(code: Code, form: Form, chunk: Chunk, i: Value) -> Value:
     """Where the state lies that goes into a step of the chunk, of straight-line code."""
-    start, _, between = chunk.states
-    kept = code.at(between, code.op(f"sub i64 {i}, 1"), block_of(form.lab) * rows_of(form.lab))
-    return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {start}, ptr {kept}")
+    kept = state_after(code, form, chunk, code.op(f"sub i64 {i}, 1"))
+    return code.op(f"select i1 {code.op(f'icmp eq i64 {i}, 0')}, ptr {chunk.states[0]}, ptr {kept}")
+
+
+def state_after(code: Code, form: Form, chunk: Chunk, i: Value) -> Value:
+    """Where the state lies that comes out of a step of the chunk which is not its last."""
+    return code.at(chunk.states[2], i, block_of(form.lab) * rows_of(form.lab))

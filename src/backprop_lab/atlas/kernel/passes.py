@@ -8,7 +8,7 @@ not multiplied here: `Form.share` counts it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -90,8 +90,11 @@ class Pass:
                 summed = terms(work.equations[z.code, p])
                 miss = node("add", *summed, Ref(minus, p)) if linear else Node("sub", (Ref(z, p), Ref(y, p)))
                 work.equations[z.derivative().code, p] = miss
-            missed = (Node("square", (Ref(z.derivative(), p),)) for z in names.units[-1])
-            work.equations[LOSS.code, p] = node("add", *missed)
+            work.equations[LOSS.code, p] = node("add", *(Node("square", (miss,)) for miss in self._misses(p)))
+
+    def _misses(self, p: int) -> Iterable[Expression]:
+        """z - y of every output, of which J is made."""
+        return (Ref(z.derivative(), p) for z in self.found.names.units[-1])
 
     def forward(self) -> Iterator[None]:
         """The hidden layers, one unit after the other."""

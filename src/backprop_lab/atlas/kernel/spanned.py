@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ...derivation.expression import Expression, Node, Number, Ref, node
 from ...derivation.name import Name
 from ...derivation.step import Key
-from ...derivation.vocabulary import LOSS
 from ..given import Form
 from ..span import Span, span
 from ..vector.arithmetic import Arithmetic, Signed, factors
@@ -31,8 +30,6 @@ class Spanned(Pass):
         for p in self.points:
             for unit in units:
                 work.equations[unit.code, p] = self._preactivation(unit, p)
-            misses = (self._missed(j, p) for j in range(self.form.lab.network.widths[-1]))
-            work.equations[LOSS.code, p] = node("add", *(Node("square", (miss,)) for miss in misses))
 
     def _data(self, work: Arithmetic) -> dict[Key, Signed]:
         """Of the data only targets are needed."""
@@ -44,6 +41,9 @@ class Spanned(Pass):
         cosines = ((q, cosine) for q, cosine in enumerate(self.span.cosines[p]) if q != p)
         others = (Node("mul", (Number(float(cosine)), Ref(_own(unit), q))) for q, cosine in cosines)
         return node("add", Ref(_own(unit), p), *others)
+
+    def _misses(self, p: int) -> Iterable[Expression]:
+        return (self._missed(j, p) for j in range(self.form.lab.network.widths[-1]))
 
     def _missed(self, j: int, p: int) -> Expression:
         """z - y."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..given import Form
 from ..traits import has_velocity, is_small
 from ..vector.code import Code, Value
-from .chunk import Chunk, state_at
+from .chunk import Chunk, state_after, state_at
 from .layout import rows_of
 from .seen import Seen
 
@@ -118,15 +118,16 @@ class ByStates(Standing):
         """
         code, seen, end = self.code, self.seen, self._ends()
         always = self._is_end(self.start, end)
-        first = code.every(self.chunk.first)
+        first, one = code.every(self.chunk.first), code.whole(1)
         seen.keep_word("still", code.choose_word(stands, first, seen.word("still")))
 
         def body(i: Value, carried: list[Value]) -> list[Value]:
-            is_end = self._is_end(self._state(i), end)
-            return [code.choose_word(is_end, carried[0], code.word("add", carried[0], code.whole(1)))]
+            is_end = self._is_end(state_after(code, self.form, self.chunk, i), end)
+            return [code.choose_word(is_end, carried[0], code.word("add", carried[0], one))]
 
-        with code.when(code.any(code.both(stands, code.neither(always)))):
-            (since,) = code.fold(self.chunk.count, [(code.words, first)], body)
+        with code.when(code.any(code.both(stands, code.neither(always)))):  # then the chunk has more than one step
+            since = code.choose_word(always, first, code.word("add", first, one))
+            (since,) = code.fold(self.end, [(code.words, since)], body)
             seen.keep_word("still", code.choose_word(stands, since, seen.word("still")))
 
 

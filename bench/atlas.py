@@ -28,6 +28,7 @@ HANDOUT = 10_000
 """The flops of one run of the handout, 100 steps."""
 CHAINS, TURNS = 12, 50_000
 QUIET = 0.1
+"""A share is that of the turns that so many are not slower than."""
 
 
 def peak() -> Callable[[], float]:
@@ -86,10 +87,11 @@ def cases() -> dict[str, tuple[Runs, bool, int]]:
 
 
 def measure(rounds: int = 60) -> dict[str, dict[str, Any]]:
-    """Short turns, each with one of the peak: other work on the machine, and its own, slows down many of both.
+    """Short turns, each with one of the peak: other work on the machine slows down many of both.
 
     So shares are those of the quiet tenth: the turn that one in ten is not slower than, over the peak that one in ten
-    reaches. Those of the medians stand beside them.
+    reaches. Those of the medians stand beside them. On a busy machine they are too low, as a turn of the peak is
+    shorter and finds a quiet moment more often.
     """
     fma, all_cases = peak(), cases()
     peaks: list[float] = []

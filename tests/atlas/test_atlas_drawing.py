@@ -17,9 +17,10 @@ from drawn import often
 STARTS = (
     Start("uniform", (-1.0, 1.0)), Start("uniform", (0.1, 7.3)), Start("normal", (0.0, 1.0)),
     Start("normal", (-3.0, 0.7)), Start("he", ()), Start("glorot", ()),
-    Start("uniform", (-0.3, 0.2)), Start("uniform", (2.0**-1072, 2.0**-1072 + 2.0**-1044)),
+    Start("uniform", (-0.3, 0.2)), Start("uniform", (0.0, 2.0**100)), Start("uniform", (2.0**-960, 2.0**-900)),
+    Start("uniform", (2.0**-1072, 2.0**-1072 + 2.0**-1044)),
 )  # fmt: skip
-"""Among them some whose width is a power of two: moderate, or so small that products are rounded."""
+"""Among them some whose width is a power of two or near it, also so small that products are rounded."""
 NETWORKS = [Network((2, 2, 2, 1))] + [
     Network(widths, biases=biases) for widths in ((1, 1), (3, 1), (2, 3, 1), (5, 7, 4, 3)) for biases in (False, True)
 ]

@@ -15,11 +15,13 @@ from backprop_lab.atlas.fate import CODES
 from backprop_lab.atlas.given import columns, form, tables
 from backprop_lab.atlas.kernel import engine
 from backprop_lab.atlas.kernel.drawing import _drawing
-from backprop_lab.atlas.kernel.kernels import kernels
+from backprop_lab.atlas.kernel.kernels import _kernels, kernels
 from backprop_lab.atlas.kernel.layout import aligned, grouped, groups_of, runs_of
 from backprop_lab.atlas.kernel.seen import AT, ROWS
+from backprop_lab.atlas.kernel.straight import holds
 from backprop_lab.atlas.kernel.traced import carries
 from backprop_lab.atlas.runs import Datum, Drawn, Runs
+from backprop_lab.atlas.vector import compiled
 from backprop_lab.descent import descend
 from backprop_lab.errors import InputError
 from backprop_lab.lab import Descent, Lab, load_lab
@@ -136,10 +138,24 @@ def test_neither_leaving_early_nor_the_pool_changes_a_bit(monkeypatch, lab):
     theta = starts(lab, 301)
     found = []
     for pool, leave, width in ((4096, True, 4), (4096, False, 8), (50, True, 2), (7, False, 16)):
-        for name in ("POOL", "FEW"):
+        for name in ("POOL", "STAYING"):
             monkeypatch.setattr(engine, name, pool)
         fate = engine.train(Runs(lab, theta), leave=leave, width=width)
         found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
+    assert len(set(found)) == 1
+
+
+def test_the_bits_do_not_depend_on_whether_a_step_holds_the_state(monkeypatch):
+    runs, found, held = Runs(HANDOUT, Drawn(5, 0, 301)), [], set()
+    for registers in (16, 32):
+        monkeypatch.setattr(compiled, "registers", lambda registers=registers: registers)
+        _kernels.cache_clear()
+        held.add(holds(form(runs)))
+        for leave in (False, True):
+            fate = engine.train(runs, leave=leave)
+            found.append((fate.code.tobytes(), fate.step.tobytes(), fate.value.tobytes()))
+    _kernels.cache_clear()
+    assert held == {False, True}
     assert len(set(found)) == 1
 
 
@@ -161,7 +177,7 @@ def test_what_is_left_of_some_pools_goes_on_together_to_the_same_bits(monkeypatc
         (40, 4096, 3, True),
         (40, 99, 0, False),
     ):
-        for name, number in (("POOL", pool), ("FEW", pool), ("BATCH", batch), ("EARLY", early)):
+        for name, number in (("POOL", pool), ("STAYING", pool), ("BATCH", batch), ("EARLY", early)):
             monkeypatch.setattr(engine, name, number)
         for begun in (Drawn(5, 7, 301), Drawn(5, 7, 301).theta(lab)):
             fate = engine.train(Runs(lab, begun, rates), leave=leave)

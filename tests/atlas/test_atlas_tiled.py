@@ -123,7 +123,7 @@ def test_the_bits_depend_on_neither_width_nor_tile_nor_pool_nor_part_nor_leaving
     monkeypatch.setattr(parts, "WHOLE", 0)
     for registers, width, pool, cached, leave in WAYS:
         monkeypatch.setattr(compiled, "registers", lambda registers=registers: registers)
-        for name in ("POOL", "FEW"):
+        for name in ("POOL", "STAYING"):
             monkeypatch.setattr(engine, name, pool)
         monkeypatch.setattr(parts, "CACHED", cached)
         forget()

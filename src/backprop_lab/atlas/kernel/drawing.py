@@ -20,11 +20,17 @@ from ...start import Start
 from ..vector import compiled
 from ..vector.code import Code, Value
 from ..vector.shared import behind, spread
-from .words import keys, normal, unit, word_and_half, words
+from . import generator
 
 DRAW = "ptr noalias %state, ptr noalias %table, i64 %seed, i64 %first, i64 %groups"
 UNROLLED = 4
 """Up to so many blocks of four words stand in the code one after the other."""
+LEAST = -900
+"""The exponent of the least width of uniform numbers of which no product is subnormal, and some more."""
+Number = Callable[[Code, Value], Value]
+"""Makes a number of a word."""
+Join = Callable[[Code, Value, Value, Value], Value]
+"""Makes a parameter of what its number is multiplied by, its number, and what is added to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,35 +67,33 @@ def drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
 @lru_cache(32)
 def _drawing(lab: Lab, rows: int, real: str, width: int) -> Drawing:
     network, start, code = lab.network, lab.descent.start, Code(width)
-    each = keys(code)
-    exact = _is_exact(start)
-    share = word_and_half if exact else normal if start.name in ("normal", "he") else unit
+    keys, into = generator.keys_of(code), partial(_Into, code, real, *_share(start))
     whole, rest = divmod(network.size, 4)
     slots = code.op(f"alloca [4 x {code.words}], align 64")
     with code.loop("%groups") as g:
         item = code.word(
             "add", code.every(code.op(f"add i64 %first, {code.op(f'mul i64 {g}, {width}')}")), _lanes(code)
         )
-        into = _Into(code, real, code.op(f"mul i64 {g}, {rows}"), share, exact)
+        group = into(code.op(f"mul i64 {g}, {rows}"))
 
         def straight(number: int) -> None:
-            four = words(code, item, code.whole(number), each)
-            into.four(four[: rest if number == whole else 4], 4 * number)
+            four = generator.words(code, item, code.whole(number), keys)
+            group.four(four[: rest if number == whole else 4], 4 * number)
 
         blocks = whole + (rest > 0)
         if blocks > UNROLLED:
             with code.loop(blocks) as block:
-                four = words(code, item, code.every(block), each)
-                into.one_by_one(four, code.op(f"mul i64 {block}, 4"), network.size, slots)
+                four = generator.words(code, item, code.every(block), keys)
+                group.one_by_one(four, code.op(f"mul i64 {block}, 4"), network.size, slots)
         else:
             code.interwoven([partial(straight, number) for number in range(blocks)])
         for row in range(network.size, rows):
-            into.store(code.constant(0.0), f"{row}")
+            group.store(code.constant(0.0), f"{row}")
     return Drawing(compiled.compile_functions(("draw", code, DRAW)), _table(lab, start))
 
 
 def _is_exact(start: Start) -> bool:
-    """Whether uniform numbers are multiplied by a power of two, which rounds nothing.
+    """Whether uniform numbers are multiplied by a power of two, which rounds nothing as no product is subnormal.
 
     Product and sum are then one fma, and the 2^-32 of a number goes into what it is multiplied by.
     """
@@ -97,7 +101,18 @@ def _is_exact(start: Start) -> bool:
         return False
     low, high = start.numbers
     part, power = math.frexp(high - low)
-    return part == 0.5 and abs(power) < 512
+    return part == 0.5 and power > LEAST
+
+
+def _share(start: Start) -> tuple[Number, Join]:
+    """What is made of a word, and how a parameter is made of that and its row of the table."""
+    if _is_exact(start):
+        return generator.word_and_half, Code.fma
+    return (generator.normal if start.name in ("normal", "he") else generator.unit), _plain
+
+
+def _plain(code: Code, times: Value, number: Value, added: Value) -> Value:
+    return code.two("fadd", added, code.two("fmul", times, number))
 
 
 def _table(lab: Lab, start: Start) -> Array:
@@ -120,9 +135,9 @@ class _Into:
 
     code: Code
     real: str
+    number: Number
+    join: Join
     place: Value
-    number: Callable[[Code, Value], Value]
-    exact: bool
 
     def four(self, words: Sequence[Value], first: int) -> None:
         """The parameters of a block of words, from number `first` on."""
@@ -147,11 +162,8 @@ class _Into:
 
     def _write(self, parameter: Value, word: Value) -> None:
         code = self.code
-        (added, times), number = (self._every(parameter, which) for which in (0, 1)), self.number(code, word)
-        if self.exact:
-            self.store(code.fma(times, number, added), parameter)
-        else:
-            self.store(code.two("fadd", added, code.two("fmul", times, number)), parameter)
+        added, times = (self._every(parameter, which) for which in (0, 1))
+        self.store(self.join(code, times, self.number(code, word), added), parameter)
 
     def _every(self, parameter: Value, which: int) -> Value:
         index = self.code.op(f"add i64 {self.code.op(f'mul i64 {parameter}, 2')}, {which}")

@@ -21,9 +21,13 @@ from .seen import ROWS
 from .traced import Trace, trace
 
 __all__ = ["Trace", "trace", "train"]
-POOL, FEW = 1024, 64
-"""So many runs are trained at once: what is known of them stays in the second cache. Where none leaves that are few,
-which stay in the first one."""
+POOL = 1024
+"""So many runs are trained at once: what is known of them stays in the second cache."""
+STAYING = 64
+"""So many are where none leaves early: of small networks they stay in the first cache.
+
+Where runs leave, such pools would soon be as good as empty.
+"""
 BATCH = 2**15
 """So many runs are handed over at once: between, the process can be interrupted."""
 STEPS = 2**22
@@ -84,7 +88,7 @@ class _Pools:
         kind, most = made.kind, max(1, MOST // (made.rows * 8))
         self.drawn = isinstance(runs.begun, Drawn)
         self.own = not (np.ndim(runs.rates if runs.rates is not None else 0.0) == 0 and not runs.data)
-        self.pool = groups_of(min(POOL if leave else FEW, len(runs), most), made.width) * made.width
+        self.pool = groups_of(min(POOL if leave else STAYING, len(runs), most), made.width) * made.width
         self.batch = max(self.pool, min(BATCH, most, STEPS // (of.steps + 1)) // self.pool * self.pool)
         dies = can_die(runs.lab)
         self.full = self.pool // 2 if leave and dies and self.drawn and not self.own else 0

@@ -90,7 +90,7 @@ class Pass:
                 summed = terms(work.equations[z.code, p])
                 miss = node("add", *summed, Ref(minus, p)) if linear else Node("sub", (Ref(z, p), Ref(y, p)))
                 work.equations[z.derivative().code, p] = miss
-            work.equations[LOSS.code, p] = node("add", *(Node("square", (miss,)) for miss in self._misses(p)))
+            work.equations[LOSS.code, p] = node("add", *(Node("square", (one,)) for one in self._misses(p)))
 
     def _misses(self, p: int) -> Iterable[Expression]:
         """z - y of every output, of which J is made."""

@@ -25,7 +25,7 @@ class Standing:
 
     def __init__(self, code: Code, form: Form, chunk: Chunk, seen: Seen) -> None:
         self.code, self.form, self.chunk, self.seen = code, form, chunk, seen
-        self.end = code.op(f"sub i64 {chunk.count}, 1")
+        self.last_step = code.op(f"sub i64 {chunk.count}, 1")
 
     def emit(self) -> None:
         """Marks what stands still, and where nothing is remembered of the gradient finds since when."""
@@ -44,7 +44,7 @@ class Standing:
 
     def _glance(self) -> Value:
         """Where a run may stand still."""
-        return self._stood(self.end)
+        return self._stood(self.last_step)
 
     def _looked(self, glance: Value) -> Value:
         """Where it does, of those at a glance."""
@@ -72,11 +72,11 @@ class ByStates(Standing):
     def _glance(self) -> Value:
         network = self.form.lab.network
         count = min(GLANCES, network.size - network.blocks[-1][0].start)
-        moved = self._moved(self._state(self.end), range(network.size - count, network.size))
+        moved = self._moved(self._state(self.last_step), range(network.size - count, network.size))
         return self.code.same_words(moved, self.code.whole(0))
 
     def _looked(self, glance: Value) -> Value:
-        return self.code.both(glance, self._is_end(self._state(self.end), self._ends()))
+        return self.code.both(glance, self._is_end(self._state(self.last_step), self._ends()))
 
     def _state(self, i: Value) -> Value:
         """Where the state lies that goes into a step."""
@@ -127,7 +127,7 @@ class ByStates(Standing):
 
         with code.when(code.any(code.both(stands, code.neither(always)))):  # then the chunk has more than one step
             since = code.choose_word(always, first, code.word("add", first, one))
-            (since,) = code.fold(self.end, [(code.words, since)], body)
+            (since,) = code.fold(self.last_step, [(code.words, since)], body)
             seen.keep_word("still", code.choose_word(stands, since, seen.word("still")))
 
 

@@ -14,9 +14,9 @@ from itertools import pairwise, zip_longest
 from ..given import Form
 from ..span import span
 from ..traits import beta, has_velocity
+from ..vector import compiled
 from ..vector.arithmetic import Arithmetic, Signed
 from ..vector.code import Code, Value
-from ..vector.compiled import registers
 from .layout import rows_of
 from .passes import Pass, Products, any_of
 from .spanned import made
@@ -90,7 +90,7 @@ class Step:
 
 def holds(form: Form) -> bool:
     """Whether a step reads each number of the state once and holds it: where that takes half the registers at most."""
-    return form.spans and rows_of(form.lab) <= registers() // 2
+    return form.spans and rows_of(form.lab) <= compiled.registers() // 2
 
 
 def _parts(form: Form) -> list[range]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -74,16 +75,21 @@ def compile_functions(*functions: tuple[str, Code, str], as_written: bool = Fals
     return Compiled(engine, made)
 
 
+_ORDER = Lock()
+"""One at a time has LLVM keep an order: the first to end would take it from the others."""
+
+
 @contextmanager
 def _order(as_written: bool) -> Iterator[None]:
     if not as_written:
         yield
         return
-    llvm.set_option("", "-enable-misched=false")
-    try:
-        yield
-    finally:
-        llvm.set_option("", "-enable-misched=true")
+    with _ORDER:
+        try:
+            llvm.set_option("", "-enable-misched=false")
+            yield
+        finally:
+            llvm.set_option("", "-enable-misched=true")
 
 
 def _callable(engine: Any, name: str, parameters: str) -> Any:

@@ -1,4 +1,4 @@
-"""Words of the generator and numbers from them, a vector of runs at a time.
+"""The generator as vector code, from its words to normal numbers.
 
 What `philox` says in NumPy stands here once more for vectors: additions, products, divisions and roots, none fused.
 """
@@ -18,7 +18,7 @@ _WHOLE = 0x4330000000000000
 Words = tuple[Value, Value, Value, Value]
 
 
-def keys(code: Code) -> list[tuple[Value, Value]]:
+def keys_of(code: Code) -> list[tuple[Value, Value]]:
     """The two keys of every round."""
     halves = (code.op(f"and i64 %seed, {_LOW}"), code.op("lshr i64 %seed, 32"))
     found = []
@@ -29,11 +29,11 @@ def keys(code: Code) -> list[tuple[Value, Value]]:
     return found
 
 
-def words(code: Code, item: Value, block: Value, each: list[tuple[Value, Value]]) -> Words:
+def words(code: Code, item: Value, block: Value, keys: list[tuple[Value, Value]]) -> Words:
     """The four words of a block of every item, in the lower halves; of the upper ones nothing is known."""
     low, half = code.whole(_LOW), code.whole(32)
     c: Words = (item, code.word("lshr", item, half), block, code.whole(philox.STARTS))
-    for k0, k1 in each:
+    for k0, k1 in keys:
         first, second = (
             code.word("mul", code.word("and", c[at], low), code.whole(by))
             for at, by in zip((0, 2), _MULTIPLIERS, strict=True)

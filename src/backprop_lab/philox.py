@@ -18,9 +18,10 @@ STARTS, DIRECTIONS = 0, 1
 """The streams in use: starts of runs, and directions along which something is probed."""
 FARTHEST = 6.34
 """No normal number is farther from 0: a word has 32 bits."""
+ROUNDS, MULTIPLIERS, WEYL = 10, (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85)
+"""Of Philox4x32-10."""
 
-_MULTIPLIERS = np.array([0xD2511F53, 0xCD9E8D57], np.uint64)
-_WEYL = np.array([0x9E3779B9, 0xBB67AE85], np.uint64)
+_MULTIPLIERS, _WEYL = np.array(MULTIPLIERS, np.uint64), np.array(WEYL, np.uint64)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
@@ -29,7 +30,7 @@ def philox(counter: NDArray[np.uint64], key: NDArray[np.uint64]) -> NDArray[np.u
     """Four 32-bit words for every counter (..., 4) under one key (2,), ten rounds, as uint64."""
     c = counter.astype(np.uint64)
     k = key.astype(np.uint64)
-    for _ in range(10):
+    for _ in range(ROUNDS):
         product = c[..., 0::2] * _MULTIPLIERS
         high, low = product >> _HALF, product & _LOW
         c = np.stack(

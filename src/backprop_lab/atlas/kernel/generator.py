@@ -10,9 +10,7 @@ import numpy as np
 from ... import philox
 from ..vector.code import Code, Value
 
-ROUNDS = 10
 _LOW = 0xFFFFFFFF
-_MULTIPLIERS, _WEYL = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85)
 _WHOLE = 0x4330000000000000
 """The bits of 2^52: a whole number below that, put into them, is 2^52 more than itself."""
 Words = tuple[Value, Value, Value, Value]
@@ -22,8 +20,9 @@ def keys_of(code: Code) -> list[tuple[Value, Value]]:
     """The two keys of every round."""
     halves = (code.op(f"and i64 %seed, {_LOW}"), code.op("lshr i64 %seed, 32"))
     found = []
-    for turn in range(ROUNDS):
-        moved = [code.op(f"add i64 {half}, {turn * weyl & _LOW}") for half, weyl in zip(halves, _WEYL, strict=True)]
+    for turn in range(philox.ROUNDS):
+        each = zip(halves, philox.WEYL, strict=True)
+        moved = [code.op(f"add i64 {half}, {turn * weyl & _LOW}") for half, weyl in each]
         one, other = (code.every(code.op(f"and i64 {key}, {_LOW}")) for key in moved)
         found.append((one, other))
     return found
@@ -36,7 +35,7 @@ def words(code: Code, item: Value, block: Value, keys: list[tuple[Value, Value]]
     for k0, k1 in keys:
         first, second = (
             code.word("mul", code.word("and", c[at], low), code.whole(by))
-            for at, by in zip((0, 2), _MULTIPLIERS, strict=True)
+            for at, by in zip((0, 2), philox.MULTIPLIERS, strict=True)
         )
         high0, high1 = _upper(code, first), _upper(code, second)
         c = (

@@ -243,7 +243,7 @@ def test_no_two_names_of_a_lab_are_written_alike(lab, style):
 
 
 def test_typst_takes_every_formula():
-    typst = pytest.importorskip("typst")
+    typst = pytest.importorskip("typst", reason="typst is not installed: make test does it")
     style, lines = STYLES["typst"], []
     for lab in LABS:
         found = values(lab, theta_of(lab))

@@ -63,7 +63,7 @@ def test_json_is_a_format_of_its_own(capsys):
 @pytest.mark.parametrize("ending", MAGIC)
 def test_the_ending_of_the_file_chooses_the_format(ending, folder, capsys):
     if ending == ".pdf":
-        pytest.importorskip("typst")
+        pytest.importorskip("typst", reason="typst is not installed: make test does it")
     ended = here(capsys, "explain", "--seed", "5", "--out", f"sheet{ending}")
     assert ended == (0, f"sheet{ending}: handout explained, start 5\n", "")
     assert (folder / f"sheet{ending}").read_bytes().startswith(MAGIC[ending])
@@ -123,7 +123,7 @@ def test_wrong_use_ends_with_two_and_one_message_and_leaves_nothing(words, folde
 
 
 def test_a_pdf_to_a_pipe_is_a_pdf_and_to_a_terminal_is_refused():
-    pytest.importorskip("typst")
+    pytest.importorskip("typst", reason="typst is not installed: make test does it")
     code, told = terminal([*COMMAND, "--seed", "5", "--format", "pdf"], stream="stderr")
     assert code == 0, told
     code, told = terminal([*COMMAND, "--seed", "5", "--format", "pdf"])
@@ -154,7 +154,7 @@ def test_without_typst_a_pdf_names_the_extra_and_writes_nothing(folder, capsys, 
      ("\u4e00\u4e01\u4e03\u4e07\u4e08\u4e09", "\u4e07 (U+4E07) and 2 more")],
 )  # fmt: skip
 def test_letters_that_stand_as_boxes_in_a_pdf_are_told_in_one_line(letters, told, folder, capsys, monkeypatch):
-    pytest.importorskip("typst")
+    pytest.importorskip("typst", reason="typst is not installed: make test does it")
     (folder / "lab.toml").write_text(to_toml(replace(load_lab(), title=f"The lab {letters}")), "utf-8")
     monkeypatch.setattr(Explanation, "boxes", lambda made: letters)
     ended = here(capsys, "explain", "lab.toml", "--seed", "5", "--out", "sheet.pdf")
@@ -167,7 +167,7 @@ def test_letters_that_stand_as_boxes_in_a_pdf_are_told_in_one_line(letters, told
 
 
 def test_long_work_shows_its_time_in_a_terminal_and_nothing_in_a_pipe(folder):
-    pytest.importorskip("typst")
+    pytest.importorskip("typst", reason="typst is not installed: make test does it")
     eager = "import backprop_lab.cli.progress as p, sys; p.PATIENCE = 0.0; from backprop_lab.cli import main; "
     words = ["explain", "--seed", "5", "--out", "sheet.pdf"]
     code, seen = terminal([sys.executable, "-c", eager + "sys.exit(main())", *words], stream="stderr", cwd=folder)

@@ -213,7 +213,7 @@ def test_the_notebook_fragment_styles_nothing_but_itself():
 
 @pytest.mark.parametrize("name", ["leaky", "softmax", "adam", "greek", "long fractions"])
 def test_typst_makes_a_pdf_without_a_warning(name):
-    typst = pytest.importorskip("typst")
+    typst = pytest.importorskip("typst", reason="typst is not installed: make test does it")
     made = explanations()[name]
     pdf, told = typst.compile_with_warnings(as_typst(made.sheet).encode(), format="pdf", ignore_system_fonts=True)
     assert [str(warning) for warning in told] == []
@@ -229,7 +229,7 @@ def titled(title, letter="z"):
 
 
 def test_letters_that_no_font_has_are_found_in_the_title_and_in_names():
-    pytest.importorskip("typst")
+    pytest.importorskip("typst", reason="typst is not installed: make test does it")
     assert titled(f"A {OURS} lab").boxes() == ""
     with_box = titled(f"A {OURS[0]}{NOBODYS} lab")
     assert with_box.boxes() == ""  # what cannot be printed is a question mark already
@@ -240,7 +240,7 @@ def test_letters_that_no_font_has_are_found_in_the_title_and_in_names():
 @pytest.mark.parametrize(("title", "letter"), [("A \u4e2d lab", "z"), ("A lab", "\u4e2d")])
 @pytest.mark.parametrize("installed", [True, False])
 def test_letters_that_our_fonts_lack_are_set_with_those_of_the_system(title, letter, installed, monkeypatch):
-    typst = pytest.importorskip("typst")
+    typst = pytest.importorskip("typst", reason="typst is not installed: make test does it")
     asked, right = [], typst.compile
 
     def compile_(text, format, ignore_system_fonts):
@@ -260,7 +260,7 @@ def test_letters_that_our_fonts_lack_are_set_with_those_of_the_system(title, let
 
 
 def test_the_pdf_is_the_same_every_time_with_pages_and_a_title():
-    pytest.importorskip("typst")
+    pytest.importorskip("typst", reason="typst is not installed: make test does it")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         made = explain(seed=5)

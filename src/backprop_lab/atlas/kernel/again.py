@@ -12,7 +12,7 @@ from functools import partial, reduce
 
 from ..given import Form
 from ..vector.code import Code, Value
-from .body import keep, step
+from .body import Placed, keep, step
 from .chunk import Chunk, state_after, state_at
 from .layout import BYTES, block_of, chunk_of
 
@@ -24,7 +24,7 @@ def again(code: Code, form: Form, chunk: Chunk) -> None:
         after = code.op(f"add i64 {i}, 1")
         is_last = code.op(f"icmp eq i64 {after}, {chunk.count}")
         target = code.op(f"select i1 {is_last}, ptr {chunk.states[1]}, ptr {state_after(code, form, chunk, i)}")
-        (made,) = step(code, form, [(state_at(code, form, chunk, i), target, given)], "null")
+        (made,) = step(code, form, [Placed(state_at(code, form, chunk, i), target, given)], "null")
         keep(code, made.noted, code.at(chunk.values, i, block_of(form.lab) * form.notes))
 
 

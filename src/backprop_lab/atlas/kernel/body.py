@@ -17,7 +17,7 @@ from .gram import ENTER, entering, gram, used
 from .layout import rows_of
 from .passes import any_of
 from .seen import loaded_from
-from .straight import Step, gradient
+from .straight import Step, Tell, gradient
 from .tables import Tables, tables
 from .tiled import Places, Tiled
 from .update import Update
@@ -27,10 +27,17 @@ LEAD = 2
 PASS = "ptr %source, ptr %scratch, i64 %first, ptr %base, ptr %target"
 Keep = Callable[[Value, int], None]
 """What to do after the passes of a part of the points: its first, and how many."""
-Placed = tuple[Value, Value, Value]
-"""Of a group: where its state is read, where it is written, and where lies what comes with its runs."""
 Renewal = tuple[Value, Value, Sequence[Value]]
 """Where the passes find the parameters, where these go, and of each layer what they take its sums times."""
+
+
+class Placed(NamedTuple):
+    """Of a group: where its state is read, where it is written, where lies what comes with its runs, what is told."""
+
+    source: Value
+    target: Value
+    given: Value
+    tell: Tell | None = None
 
 
 class Made(NamedTuple):
@@ -94,8 +101,8 @@ def _straight(code: Code, form: Form, groups: Sequence[Placed], masks: bool) -> 
         Step(
             code, form, lambda row, source=source: code.load(code.at(source, row)),  # type: ignore[misc]
             lambda row, value, target=target: code.store(value, code.at(target, row)),  # type: ignore[misc]
-            loaded_from(code, form, given), masks,
-        ) for source, target, given in groups
+            loaded_from(code, form, given), masks, tell,
+        ) for source, target, given, tell in groups
     ]  # fmt: skip
     turns = [one.phases() for one in steps]
     for at, turn in enumerate(turns):  # one behind the other, so that they ask for different things at a time
@@ -107,7 +114,7 @@ def _straight(code: Code, form: Form, groups: Sequence[Placed], masks: bool) -> 
 
 
 def _tiled(code: Code, form: Form, group: Placed, scratch: Value) -> Made:
-    source, target, given = group
+    source, target, given, _ = group
     of = tables(form, code.width, code.real)
     rates = [code.negative(rate) for rate in loaded_from(code, form, given)[: form.rates]]
     rates = rates if form.by_layer else rates * form.lab.network.depth

@@ -105,6 +105,11 @@ class Pass:
                 yield
             self.work.forget()
 
+    def active(self) -> list[Value]:
+        """Where each unit of the last hidden layer, of ReLU, is active, point by point."""
+        names = self.found.names.preactivations[-2]
+        return [self.work.is_above(Ref(name, p)) for p in self.points for name in names]
+
     def value(self) -> Value:
         """J, and what comes back from the losses."""
         for j in range(self.form.lab.network.widths[-1]):

@@ -7,9 +7,12 @@ a bit.
 
 from __future__ import annotations
 
+from functools import partial, reduce
+
 from ..given import Form
 from ..traits import has_velocity, is_small
 from ..vector.code import Code, Value
+from .active import Active, is_kept
 from .chunk import Chunk, state_after, state_at
 from .layout import rows_of
 from .seen import Seen
@@ -70,10 +73,12 @@ class ByStates(Standing):
         self.rows = rows_of(form.lab)
 
     def _glance(self) -> Value:
-        network = self.form.lab.network
-        count = min(GLANCES, network.size - network.blocks[-1][0].start)
-        moved = self._moved(self._state(self.last_step), range(network.size - count, network.size))
+        moved = self._moved(self._state(self.last_step), self._last_layer()[-GLANCES:])
         return self.code.same_words(moved, self.code.whole(0))
+
+    def _last_layer(self) -> range:
+        network = self.form.lab.network
+        return range(network.blocks[-1][0].start, network.size)
 
     def _looked(self, glance: Value) -> Value:
         return self.code.both(glance, self._is_end(self._state(self.last_step), self._ends()))
@@ -131,6 +136,61 @@ class ByStates(Standing):
             seen.keep_word("still", code.choose_word(stands, since, seen.word("still")))
 
 
+class ByActive(ByStates):
+    """What stands still, by the states of the chunk; since when mostly by what is kept in `active` and the last layer.
+
+    A step in which no unit was active changed nothing. Where one was, it did if it changed the last layer; if that is
+    not seen there is a doubt, and all numbers are looked at. A chunk made again may have had other units active, but
+    only of runs that end as NaN.
+    """
+
+    def __init__(self, code: Code, form: Form, chunk: Chunk, seen: Seen) -> None:
+        super().__init__(code, form, chunk, seen)
+        self.active = Active(code, form, chunk.moved)
+
+    def _since(self, stands: Value) -> None:
+        code, seen, kind = self.code, self.seen, self.active.kind
+        first, runs = code.every(self.chunk.first), self.active.spread(stands)
+        seen.keep_word("still", code.choose_word(stands, first, seen.word("still")))
+        end = self._total(self.last)
+        is_end, doubts = self._compared("0", self.start, end)
+        moves = code.any(code.both(stands, code.neither(is_end)))
+        # of a chunk of one step there is none that moved: if it comes here it is in doubt, and goes on to all numbers
+        with code.when(code.op(f"or i1 {moves}, {self._is_any(doubts, runs)}")):
+            after = code.every(code.op(f"add i64 {self.chunk.first}, {self.chunk.count}"))
+            starts = [(code.words, self._less(after, is_end)), (kind, doubts)]
+            since, doubts = code.fold(self.last_step, starts, partial(self._turn, end))
+            seen.keep_word("still", code.choose_word(stands, since, seen.word("still")))
+            with code.when(self._is_any(doubts, runs)):
+                super()._since(stands)
+
+    def _turn(self, end: Value, i: Value, carried: list[Value]) -> list[Value]:
+        """State i + 1, which comes out of step i."""
+        code, (since, doubts) = self.code, carried
+        state = state_after(code, self.form, self.chunk, i)
+        is_end, more = self._compared(code.op(f"add i64 {i}, 1"), state, end)
+        return [self._less(since, is_end), code.op(f"or {self.active.kind} {doubts}, {more}")]
+
+    def _less(self, since: Value, where: Value) -> Value:
+        return self.code.choose_word(where, self.code.word("sub", since, self.code.whole(1)), since)
+
+    def _compared(self, i: Value, state: Value, end: Value) -> tuple[Value, Value]:
+        """Where the last layer of state i adds up to `end`, and the bits of units that were active all the same."""
+        code = self.code
+        is_end = code.same_words(self._total(state), end)
+        return is_end, code.op(f"and {self.active.kind} {self.active.word(i)}, {self.active.spread(is_end)}")
+
+    def _total(self, state: Value) -> Value:
+        """The sum of the last layer's numbers as words: where it changes, one of them does."""
+        return reduce(partial(self.code.word, "add"), [self._word(state, row) for row in self._last_layer()])
+
+    def _is_any(self, bits: Value, of: Value) -> Value:
+        kind = self.active.kind
+        return self.code.op(f"icmp ne {kind} {self.code.op(f'and {kind} {bits}, {of}')}, 0")
+
+
 def standing(code: Code, form: Form, chunk: Chunk, seen: Seen) -> Standing:
     """The kind that fits the code of a step."""
+    if is_kept(code, form):
+        return ByActive(code, form, chunk, seen)
     return (ByStates if is_small(form.lab) else Standing)(code, form, chunk, seen)

@@ -25,6 +25,8 @@ DIRECT = 4
 """Up to so many points take what they give from a parameter one after the other; of more it is summed up first."""
 Read = Callable[[int], Value]
 Write = Callable[[int, Value], None]
+Tell = Callable[[int, Sequence[Value]], None]
+"""Is told of units, from the one with that number on, where they are active."""
 
 
 class Step:
@@ -33,19 +35,21 @@ class Step:
     The rows are theta, then what momentum remembers: the rate times its v. They are written elsewhere than they are
     read. In the span of the data points follow one another, each with the first half of its pass while the one before
     is in its second; what they give a parameter is taken from it one by one. `noted` is J before the step, or what
-    it comes from; `bits`, of momentum, 0 or -0 where the gradient is, else anything.
+    it comes from; `bits`, of momentum, 0 or -0 where the gradient is, else anything. What `tell` is told of are the
+    units of the last hidden layer, point by point, as soon as it is known.
     """
 
     noted: list[Value]
 
     def __init__(
-        self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value], masks: bool
+        self, code: Code, form: Form, read: Read, write: Write, given: Sequence[Value], masks: bool,
+        tell: Tell | None = None,
     ) -> None:  # fmt: skip
         read = cache(read) if holds(form) else read
         self.code, self.form, self.read, self.write = code, form, read, write
         self.parts = [made(code, form, read, given, masks, some) for some in _parts(form)]
         self.rates = given[: form.rates]
-        self.noted, self.bits = [], code.constant(0.0)
+        self.noted, self.bits, self.tell = [], code.constant(0.0), tell
         self._sums: list[Signed] = []
         self._after: dict[int, Signed] = {}
 
@@ -59,6 +63,8 @@ class Step:
 
     def _forward(self, one: Pass) -> Iterator[None]:
         yield from one.forward()
+        if self.tell:
+            self.tell(one.points.start * self.form.lab.network.widths[-2], one.active())
         self.noted += one.noted()
         yield
 

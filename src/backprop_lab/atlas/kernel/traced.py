@@ -16,7 +16,7 @@ from ..span import span
 from ..traits import beta
 from ..vector import compiled
 from ..vector.code import Code
-from .body import enter, passing, prepare, step, write_gradient
+from .body import Placed, enter, passing, prepare, step, write_gradient
 from .gram import gram
 from .layout import aligned, grouped, rows_of
 from .spanned import lost
@@ -105,7 +105,7 @@ def _tracing(of: Form, real: str, width: int) -> compiled.Compiled:
         with code.loop(size) as row:
             code.store(code.load(code.at(place, row)), code.at(kept, row))
         write_gradient(code, of, place, given, "%work", code.at(kept, size + 1))
-        (made,) = step(code, of, [(place, after, given)], "%work")
+        (made,) = step(code, of, [Placed(place, after, given)], "%work")
         code.store(lost(code, of, made.noted), code.at(kept, size))
         with code.loop(rows) as row:
             code.store(code.load(code.at(after, row)), code.at(place, row))

@@ -76,9 +76,14 @@ class Runs:
         return Runs(self.lab, self.theta[which], rates, {datum: one[which] for datum, one in self.data.items()})
 
     @property
+    def are_alike(self) -> bool:
+        """Whether the runs differ in nothing but their starts."""
+        return not self.data and (self.rates is None or np.ndim(self.rates) == 0)
+
+    @property
     def is_by_layer(self) -> bool:
         """Whether each layer has a rate of its own."""
-        return np.ndim(self.rate) == 2
+        return self.rates is not None and np.ndim(self.rates) == 2
 
     @property
     def rate(self) -> Array:

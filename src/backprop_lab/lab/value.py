@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..arrays import Array
@@ -39,6 +39,10 @@ class Descent:
             raise LabError("fit must be a number between 0 and 1", shown(self.fit))
 
 
+_method = lru_cache(64)(parse_method)
+"""Maps ask for a lab's method often; it is not kept in the lab, as it cannot be sent to another process."""
+
+
 @dataclass(frozen=True)
 class Lab:
     """One lab: a name, the objective (network, data, loss), the descent, and the letters.
@@ -65,7 +69,7 @@ class Lab:
     @property
     def method(self) -> Method:
         """The method of the descent, with its rate."""
-        return parse_method(self.descent.method, self.descent.rate)
+        return _method(self.descent.method, self.descent.rate)
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class _Pools:
         self.made, self.of, self.runs = made, of, runs
         kind, most = made.kind, max(1, MOST // (made.rows * 8))
         self.drawn = isinstance(runs.begun, Drawn)
-        self.own = not (np.ndim(runs.rates if runs.rates is not None else 0.0) == 0 and not runs.data)
+        self.own = not runs.are_alike
         self.pool = groups_of(min(POOL if leave else STAYING, len(runs), most), made.width) * made.width
         self.batch = max(self.pool, min(BATCH, most, STEPS // (of.steps + 1)) // self.pool * self.pool)
         dies = can_die(runs.lab)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from ..traits import has_velocity, is_small
 
 CHUNK, BLOCK, TOGETHER = 16, 4, 2
 """The most steps of a chunk, the groups of a block of straight-line code, and those of it that are interwoven."""
-KEPT = 2**15
-"""The states of a chunk take at most so many bytes: they stay in the first cache."""
+KEPT = 27 * 2**10
+"""The states of a chunk take at most so many bytes: they stay in the first cache, with what else is in use."""
 BYTES = {"double": 8, "float": 4}
 
 
@@ -53,7 +54,7 @@ def groups_of(runs: int, width: int) -> int:
 
 def aligned(shape: Sequence[int], kind: type) -> NDArray[Any]:
     """Zeros whose first byte lies at a multiple of 64."""
-    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    size = prod(shape) * np.dtype(kind).itemsize
     raw = np.zeros(size + 64, np.uint8)
     first = -raw.ctypes.data % 64
     return raw[first : first + size].view(kind).reshape(tuple(shape))

@@ -67,12 +67,8 @@ class _Folding:
 
     def _still(self) -> None:
         """Of a group of which all runs stand still: J stays what it was."""
-        code, seen = self.code, self.seen
-        with code.when(code.op("icmp sgt i64 %half, 0")):
-            with code.when(self.chunk.opens):
-                self._open()
-            seen.keep("lows1", seen.real("last"))
-            seen.keep_word("climbs", code.whole(0))
+        with self.code.when(self.code.op("icmp sgt i64 %half, 0")):
+            stay(self.code, self.seen, self.chunk.opens)
 
     def value(self, i: Value) -> Value:
         """J of a step of the chunk."""
@@ -129,7 +125,7 @@ class _Folding:
     def _window(self) -> None:
         code, seen = self.code, self.seen
         with code.when(self.chunk.opens):
-            self._open()
+            _open(code, seen)
         to_half = code.op(f"sub i64 %half, {self.chunk.first}")
         some = _least(code, to_half, self.chunk.count)
         some = code.op(f"select i1 {code.op(f'icmp slt i64 {some}, 0')}, i64 0, i64 {some}")
@@ -162,15 +158,23 @@ class _Folding:
         for name, value in (("climbs", climbs), ("rises", rises)):
             seen.keep_word(name, value)
 
-    def _open(self) -> None:
-        """The window begins after a step whose J is the last."""
-        code, seen = self.code, self.seen
-        last = seen.real("last")
-        for name in ("high", "lows0"):
-            seen.keep(name, last)
-        seen.keep("lows1", code.constant(inf))
-        seen.keep_word("climbs", code.whole(TRUE))
-        seen.keep_word("rises", code.whole(0))
+
+def stay(code: Code, seen: Seen, opens: Value) -> None:
+    """What is remembered in the window of runs that stand still; it opens here if that holds."""
+    with code.when(opens):
+        _open(code, seen)
+    seen.keep("lows1", seen.real("last"))
+    seen.keep_word("climbs", code.whole(0))
+
+
+def _open(code: Code, seen: Seen) -> None:
+    """The window begins after a step whose J is the last."""
+    last = seen.real("last")
+    for name in ("high", "lows0"):
+        seen.keep(name, last)
+    seen.keep("lows1", code.constant(inf))
+    seen.keep_word("climbs", code.whole(TRUE))
+    seen.keep_word("rises", code.whole(0))
 
 
 def _least(code: Code, one: Value, other: Value) -> Value:

@@ -116,7 +116,7 @@ def test_runs_that_rest_after_others_that_move(masks):
 
 @pytest.mark.parametrize(("rate", "made"), [(5e-3, 150), (1e-25, 150), (5e-4, 151)])
 def test_every_step_is_made_of_runs_that_stand_still(masks, monkeypatch, rate, made):
-    """With masks but that which J alone is made for. The code counts its steps of a group; of these runs there are 8."""
+    """With masks but that which J alone is made for. The code counts its steps of a group; here are 8 of them."""
     counted = aligned((1,), np.int64)
 
     def counting(code, form, groups, *arguments):

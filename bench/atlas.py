@@ -89,11 +89,11 @@ def cases() -> dict[str, tuple[Runs, bool, int]]:
 
 
 def measure(rounds: int = 60) -> dict[str, dict[str, Any]]:
-    """Turns of at most 0.2 s, each with one of the peak: other work on the machine slows down many of both.
+    """Turns of 2^20 runs of the handout, or 512 of larger networks, each with one of the peak.
 
-    So shares are those of the quiet tenth: the turn that one in ten is not slower than, over the peak that one in ten
-    reaches. Those of the medians stand beside them. On a busy machine they are too low, as a turn of the peak is
-    shorter and finds a quiet moment more often.
+    Other work on the machine slows down many of both. So shares are those of the quiet tenth: the turn that one in ten
+    is not slower than, over the peak that one in ten reaches. Those of the medians stand beside them. On a busy machine
+    they are too low, as a turn of the peak is shorter and finds a quiet moment more often.
     """
     fma, all_cases = peak(), cases()
     peaks: list[float] = []
@@ -118,7 +118,7 @@ def measure(rounds: int = 60) -> dict[str, dict[str, Any]]:
 
 
 def at_once(rounds: int) -> dict[str, dict[str, Times]]:
-    """Runs of the handout on all processors at once: a thread on each makes some and the peak in turns."""
+    """Runs of the handout on as many threads as processors: each makes some and the peak in turns."""
     threads, count = processors(), 2**17
     turns: list[list[float]] = [[] for _ in range(threads)]
     peaks: list[list[float]] = [[] for _ in range(threads)]
@@ -137,7 +137,7 @@ def at_once(rounds: int) -> dict[str, dict[str, Times]]:
     table = {}
     for which in range(threads):
         pairs = ((np.quantile(turns[which], q), np.quantile(peaks[which], 1 - q)) for q in (QUIET, 0.5))
-        quiet, usual = (HANDOUT * count / time / best for time, best in pairs)
+        quiet, usual = (HANDOUT * count / turn / best for turn, best in pairs)
         table[f"thread {which + 1}: {quiet:.1%} ({usual:.1%})"] = times(turns[which])
     return {"the handout at rate 0.005 on all processors at once, and share of the peak of each": table}
 

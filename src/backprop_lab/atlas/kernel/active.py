@@ -1,12 +1,14 @@
 """In which steps a unit of the last hidden layer was active: kept as bits, where steps have masks.
 
-Where none was active at any point nothing came back, and the step changed no bit.
+Where none was active at any point nothing came back, and the step changed no bit, but for the sign of a zero that came
+from underflow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from ..given import Form
 from ..traits import has_velocity
@@ -44,6 +46,14 @@ class Active:
         """A word with the bits of these runs of each unit and point."""
         each = sum(1 << 8 * _bytes(self.code) * at for at in range(_count(self.form)))
         return self.code.op(f"mul {self.kind} {_bits(self.code, truths, _size(self.code, self.form))}, {each}")
+
+    def any(self, word: Value) -> Value:
+        """The runs of which a bit is set, as truth values."""
+        code, size = self.code, 8 * _bytes(self.code)
+        shifted = [code.op(f"lshr {self.kind} {word}, {at * size}") for at in range(_count(self.form))]
+        found = reduce(lambda a, b: code.op(f"or {self.kind} {a}, {b}"), shifted)
+        bits = found if self.kind == f"i{code.width}" else code.op(f"trunc {self.kind} {found} to i{code.width}")
+        return code.op(f"bitcast i{code.width} {bits} to {code.truths}")
 
     @property
     def kind(self) -> str:

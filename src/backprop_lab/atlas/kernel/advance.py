@@ -3,13 +3,14 @@
 Runs lie in groups, one vector of `width` runs for each number of their state. Of small networks a block of groups makes
 chunk after chunk of steps, two groups interwoven, or the points of one, and every step of all before the next one, so
 that the processor always has independent work and finds the block in its first cache; every state of a chunk is kept
-until it was looked at. Of larger ones a group does, and its state is written over.
+until it was looked at, unless all runs of the block stand still. Of larger ones a group does, and its state is written
+over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial, reduce
+from typing import NamedTuple
 
 from ..given import Form
 from ..traits import has_velocity, is_small
@@ -33,14 +34,20 @@ GO = (
 def going(form: Form, width: int, real: str) -> Code:
     """The function."""
     code = Code(width, real)
-    slots = [code.op(f"alloca {kind}, align 8") for kind in ("i1", "i64", "ptr")] if is_kept(code, form) else []
+    slots = _Slots(*(code.op(f"alloca {kind}, align 8") for kind in ("i1", "i64", "ptr")))
     prepare(code, form, code.at("%work", kept_of(form.lab, width, real, form.notes)))
     with code.loop("%groups", block_of(form.lab)) as block:
-        if slots:
-            _Watched(code, form, block, slots).emit()
-        else:
-            _Block(code, form, block).emit()
+        made = _Watched(code, form, block, slots) if is_kept(code, form) else _Block(code, form, block)
+        made.emit()
     return code
+
+
+class _Slots(NamedTuple):
+    """Where it is kept whether a block rests, how many steps were made before, and where its last state lies."""
+
+    rests: Value
+    made: Value
+    last: Value
 
 
 class _Block:
@@ -144,13 +151,12 @@ class _Block:
 class _Watched(_Block):
     """A block of which it is kept which units are active, until all its runs stand still.
 
-    From then on its steps are made all the same, but nothing of them is looked at. The slots keep whether it rests, how
-    many steps were made before, and where the last state lies.
+    From then on its steps are made all the same, but that which J alone is made for; and nothing of them is looked at.
     """
 
-    def __init__(self, code: Code, form: Form, block: Value, slots: Sequence[Value]) -> None:
+    def __init__(self, code: Code, form: Form, block: Value, slots: _Slots) -> None:
         super().__init__(code, form, block)
-        self.rests, self.made, self.last = slots
+        self.slots = slots
 
     def emit(self) -> None:
         code = self.code
@@ -158,7 +164,7 @@ class _Watched(_Block):
         with code.loop(self.chunks) as which, code.when(self._moves()):
             end, count = self._chunk(which)
             self._note(code.op(f"add i64 {code.op(f'mul i64 {which}, {self.most}')}, {count}"), end)
-        made = code.op(f"load i64, ptr {self.made}")
+        made = code.op(f"load i64, ptr {self.slots.made}")
         left = code.op(f"sub i64 %count, {made}")
         with code.when(code.op(f"icmp sgt i64 {left}, 0")):
             self._rest(left, code.op(f"icmp eq i64 {made}, 0"))
@@ -168,24 +174,25 @@ class _Watched(_Block):
 
     def _moves(self) -> Value:
         """Whether the block does not rest yet."""
-        return self.code.op(f"xor i1 {self.code.op(f'load i1, ptr {self.rests}')}, true")
+        return self.code.op(f"xor i1 {self.code.op(f'load i1, ptr {self.slots.rests}')}, true")
 
     def _note(self, made: Value, last: Value) -> None:
         code = self.code
         groups = [Seen(code, code.op(f"add i64 {self.block}, {at}")) for at in range(self.groups)]
         stands = reduce(partial(code.word, "and"), [seen.word("stands") for seen in groups])
         moves = code.any(code.same_words(stands, code.whole(0)))
-        code.do(f"store i1 {code.op(f'xor i1 {moves}, true')}, ptr {self.rests}")
-        code.do(f"store i64 {made}, ptr {self.made}")
-        code.do(f"store ptr {last}, ptr {self.last}")
+        code.do(f"store i1 {code.op(f'xor i1 {moves}, true')}, ptr {self.slots.rests}")
+        code.do(f"store i64 {made}, ptr {self.slots.made}")
+        code.do(f"store ptr {last}, ptr {self.slots.last}")
 
     def _rest(self, left: Value, opens: Value) -> None:
         """The steps that are left, to the place of the state and away from it in turns: all states are the same.
 
-        The last one of all is made for J's sake, which is what it was: it is spared, unless it is the only one.
+        The last one of all is made for J's sake, which is what it was: it is spared. But one is always made, as the
+        first brings the state to its place.
         """
         code = self.code
-        source = code.op(f"load ptr, ptr {self.last}")
+        source = code.op(f"load ptr, ptr {self.slots.last}")
         in_window = code.op("icmp sgt i64 %half, 0")
         spares = code.op(f"and i1 {in_window}, {code.op(f'icmp sgt i64 {left}, 1')}")
         is_home = code.op(f"icmp eq ptr {source}, {self.place}")

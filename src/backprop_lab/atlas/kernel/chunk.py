@@ -14,9 +14,9 @@ class Chunk:
     """Addresses of what is kept, and the steps of the chunk.
 
     `values` has every J, `bits`, of momentum, what is 0 where the gradient is. `states` are the first state, the last
-    and those between, of straight-line code; `moved`, of tiled code, is 0 where a step changed no bit, or has what
-    `active` keeps of steps with masks. `g` is the group, `opens` holds where the window opens with this chunk, if it is
-    of the window.
+    and those between, of straight-line code. At `moved` lies, of tiled code, 0 where a step changed no bit; of steps
+    with masks, which units were active, see `active`. `g` is the group, `opens` holds where the window opens with this
+    chunk, if it is of the window.
     """
 
     values: Value

@@ -106,7 +106,7 @@ def lost(code: Code, form: Form, noted: Sequence[Value]) -> Value:
 
 
 def entering(code: Code, form: Form, place: Value) -> None:
-    """A start of a group of runs becomes a state. Zeros of parameters lose their sign, so that masks change no bit."""
+    """A start of a group of runs becomes a state. Zeros lose their sign, so that masks change no bit."""
     network, of = form.lab.network, span(form.lab.objective, code.real)
     m, n = network.widths[:2]
     weights = [[code.load(code.at(place, i * n + j)) for j in range(n)] for i in range(m)]
@@ -115,12 +115,12 @@ def entering(code: Code, form: Form, place: Value) -> None:
             total = code.constant(0.0)
             for share, column in zip(row, weights, strict=True):
                 total = code.fma(code.constant(share), column[j], total)
-            code.store(total, code.at(place, p * n + j))
+            code.store(code.two("fadd", total, code.constant(0.0)), code.at(place, p * n + j))
     for at in range(len(of.coordinates) * n, m * n):
         code.store(code.constant(0.0), code.at(place, at))
     for at in range(m * n, network.size):
-        kept = code.fma(code.load(code.at(place, at)), code.constant(1 / of.unit), code.constant(0.0))
-        code.store(kept, code.at(place, at))
+        kept = code.two("fmul", code.load(code.at(place, at)), code.constant(1 / of.unit))
+        code.store(code.two("fadd", kept, code.constant(0.0)), code.at(place, at))
 
 
 def scale(form: Form, real: str, row: int) -> float:

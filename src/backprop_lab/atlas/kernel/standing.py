@@ -1,8 +1,8 @@
 """Which runs of a group stand still after a chunk of steps, and since when.
 
 A run stands still from the first state on that equals the last one bit by bit: no step would change anything any more.
-Straight-line code keeps the states of a chunk, and they are compared; tiled code notes of each step whether it changed
-a bit.
+Straight-line code keeps the states of a chunk, and they are compared, with masks only where units that were active
+leave a doubt; tiled code notes of each step whether it changed a bit.
 """
 
 from __future__ import annotations
@@ -139,9 +139,9 @@ class ByStates(Standing):
 class ByActive(ByStates):
     """What stands still, by the states of the chunk; since when mostly by what is kept in `active` and the last layer.
 
-    A step in which no unit was active changed nothing. Where one was, it did if it changed the last layer; if that is
-    not seen there is a doubt, and all numbers are looked at. A chunk made again may have had other units active, but
-    only of runs that end as NaN.
+    A step in which no unit was active changed nothing, but for the sign of a zero that came from underflow. Where one
+    was, it did if it changed the last layer; if that is not seen there is a doubt, and all numbers of the run are
+    looked at. A chunk made again may have had other units active, but only of runs that end as NaN.
     """
 
     def __init__(self, code: Code, form: Form, chunk: Chunk, seen: Seen) -> None:
@@ -162,7 +162,7 @@ class ByActive(ByStates):
             since, doubts = code.fold(self.last_step, starts, partial(self._turn, end))
             seen.keep_word("still", code.choose_word(stands, since, seen.word("still")))
             with code.when(self._is_any(doubts, runs)):
-                super()._since(stands)
+                super()._since(code.both(stands, self.active.any(doubts)))
 
     def _turn(self, end: Value, i: Value, carried: list[Value]) -> list[Value]:
         """State i + 1, which comes out of step i."""

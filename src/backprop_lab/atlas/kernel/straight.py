@@ -35,8 +35,8 @@ class Step:
     The rows are theta, then what momentum remembers: the rate times its v. They are written elsewhere than they are
     read. In the span of the data points follow one another, each with the first half of its pass while the one before
     is in its second; what they give a parameter is taken from it one by one. `noted` is J before the step, or what
-    it comes from; `bits`, of momentum, 0 or -0 where the gradient is, else anything. What `tell` is told of are the
-    units of the last hidden layer, point by point, as soon as it is known.
+    it comes from; `bits`, of momentum, 0 or -0 where the gradient is, else anything. `tell` is told, point by point,
+    where the units of the last hidden layer are active.
     """
 
     noted: list[Value]

@@ -36,7 +36,7 @@ class Active:
         code, size = self.code, _bytes(self.code)
         for at, one in enumerate(active, first):
             where = code.op(f"getelementptr i8, ptr {self._at(i)}, i64 {at * size}")
-            code.do(f"store i{8 * size} {_bits(code, one, 8 * size)}, ptr {where}, align {size}")
+            code.do(f"store i{8 * size} {code.packed(one, 8 * size)}, ptr {where}, align {size}")
 
     def word(self, i: Value) -> Value:
         """Of step i."""
@@ -45,7 +45,7 @@ class Active:
     def spread(self, truths: Value) -> Value:
         """A word with the bits of these runs of each unit and point."""
         each = sum(1 << 8 * _bytes(self.code) * at for at in range(_count(self.form)))
-        return self.code.op(f"mul {self.kind} {_bits(self.code, truths, _size(self.code, self.form))}, {each}")
+        return self.code.op(f"mul {self.kind} {self.code.packed(truths, _size(self.code, self.form))}, {each}")
 
     def any(self, word: Value) -> Value:
         """The runs of which a bit is set, as truth values."""
@@ -75,11 +75,6 @@ def is_kept(code: Code, form: Form) -> bool:
     """Whether it is kept: of small networks, where no step remembers the one before."""
     bits = _size(code, form)
     return has_masks(form) and not has_velocity(form.lab) and bits <= min(MOST, 8 * code.width * BYTES[code.real])
-
-
-def _bits(code: Code, truths: Value, size: int) -> Value:
-    found = code.op(f"bitcast {code.truths} {truths} to i{code.width}")
-    return found if size == code.width else code.op(f"zext i{code.width} {found} to i{size}")
 
 
 def _size(code: Code, form: Form) -> int:

@@ -81,7 +81,7 @@ def listed(code: Code, goes_on: Value, g: Value, count: Value) -> Value:
 
     Every place is written, and the next one written over it where it does not count: no branch has to be guessed.
     """
-    bits = code.op(f"zext i{code.width} {code.op(f'bitcast {code.truths} {goes_on} to i{code.width}')} to i64")
+    bits = code.packed(goes_on, 64)
     first = code.op(f"mul i64 {g}, {code.width}")
     for lane in range(code.width):
         place = code.op(f"add i64 {first}, {lane}")

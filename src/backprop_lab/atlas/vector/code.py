@@ -145,8 +145,7 @@ class Code:
     def every(self, number: Value) -> Value:
         """A vector of one i64, cut to the integers' size."""
         kind = self._word
-        if kind != "i64":
-            number = self.op(f"trunc i64 {number} to {kind}")
+        number = number if kind == "i64" else self.op(f"trunc i64 {number} to {kind}")
         one = self.op(f"insertelement {self.words} poison, {kind} {number}, i32 0")
         return self.op(f"shufflevector {self.words} {one}, {self.words} poison, <{self.width} x i32> zeroinitializer")
 
@@ -172,8 +171,12 @@ class Code:
 
     def any(self, truths: Value) -> Value:
         """Whether one of a vector of truth values holds, as an i1."""
+        return self.op(f"icmp ne i{self.width} {self.packed(truths, self.width)}, 0")
+
+    def packed(self, truths: Value, size: int) -> Value:
+        """A vector of truth values as the lowest bits of an integer of that size, which has room for them."""
         bits = self.op(f"bitcast {self.truths} {truths} to i{self.width}")
-        return self.op(f"icmp ne i{self.width} {bits}, 0")
+        return bits if size == self.width else self.op(f"zext i{self.width} {bits} to i{size}")
 
     def both(self, a: Value, b: Value, operation: str = "and") -> Value:
         """Two vectors of truth values: and, or, xor."""

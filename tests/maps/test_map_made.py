@@ -68,7 +68,7 @@ def test_a_process_is_sent_a_plan_once_and_reads_it_once(monkeypatch):
             assert len(pickle.dumps((work, given))) < 200
             return super().submit(work, *given)
 
-    monkeypatch.setattr(go, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
     running = go.in_processes(MANY, range(MANY.blocks), 1)
     for _ in range(10):
         next(running)
@@ -109,6 +109,12 @@ def test_the_same_call_goes_on_where_it_was_stopped(tmp_path, small_blocks, monk
     again = make(SURVEY, tmp_path / "map")
     assert again.kept == 2
     assert bits(again.found) == bits(make(SURVEY).found)
+
+
+def test_a_map_with_a_block_missing_is_no_map(tmp_path, small_blocks, monkeypatch):
+    monkeypatch.setattr(making, "on_threads", lambda plan, blocks, threads: on_threads(plan, blocks[1:], threads))
+    with pytest.raises(RuntimeError, match="1 blocks were not worked out"):
+        make(SURVEY, tmp_path / "map")
 
 
 def chunks(folder):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
-from multiprocessing import get_context
 from typing import Any
 
 from ..errors import InputError
@@ -39,6 +38,9 @@ def on_threads(plan: Plan, blocks: Sequence[int], threads: int | None = None) ->
 
 def in_processes(plan: Plan, blocks: Sequence[int], workers: int) -> Iterator[Found]:
     """(block, results) as they are done, by processes of their own."""
+    from concurrent.futures import ProcessPoolExecutor  # slow to import, both
+    from multiprocessing import get_context
+
     spawn = get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_take, initargs=(_written(plan),))
     return _through(pool, _of_taken, blocks, workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -14,6 +15,9 @@ from .parser import parse
 DONE, WRONG_USE, STOPPED = 0, 2, 130
 SELDOM = 50_000
 """Garbage is looked for after so many new objects: what is imported is many, and none of it is garbage."""
+
+
+atexit.register(gc.freeze)  # at the end nothing is looked through: what is left goes with the process
 
 
 def main(argv: Sequence[str] | None = None) -> int:

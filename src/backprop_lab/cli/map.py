@@ -14,7 +14,7 @@ from .start import LAB, seed_of
 if TYPE_CHECKING:
     from ..atlas.plan import Plan
     from ..maps.artist import Artist
-    from ..maps.making import Made, Way
+    from ..maps.making import Made, Told, Way
 
 NAME = "map"
 HELP = "Train many runs, and map what becomes of them: over the rates, or over any two axes."
@@ -86,16 +86,15 @@ def main(options: argparse.Namespace) -> int:
             return _sequence(frames, options)
         plan = plan if frames is None else frames[0]
         folder = _folder(plan, options.out)
-        made = _made(plan, folder, options)
-        artist.begin(made.found)
+        made = _made(plan, folder, options, artist.begin)
         return _finish(made, folder, options, artist)
 
 
-def _made(plan: Plan, folder: Path | None, options: argparse.Namespace) -> Made:
+def _made(plan: Plan, folder: Path | None, options: argparse.Namespace, told: Told | None = None) -> Made:
     from ..maps.making import make
     from .progress import measure
 
-    return make(plan, folder, _way(options), measure)
+    return make(plan, folder, _way(options), measure, told)
 
 
 def _plan(options: argparse.Namespace) -> Plan:

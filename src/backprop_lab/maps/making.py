@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,15 @@ from ..atlas.go import Found, in_processes, on_cluster, on_threads
 from ..atlas.plan import Plan, Plane
 from ..atlas.plane import Filling, Planed
 from ..atlas.survey import Gathering, Surveyed
+from .keeping import Keeper
 
 if TYPE_CHECKING:
     from ..atlas.store import Store
 
 Watch = Callable[[Iterable[Found], int, int, Callable[[Found], int]], Iterable[Found]]
 """(blocks as they come, all runs, runs done before, the runs of a block) -> the same, watched."""
+
+Told = Callable[[Surveyed | Planed], None]
 
 
 @dataclass(frozen=True)
@@ -45,28 +49,54 @@ class Made:
     damaged: list[int] = field(default_factory=list)
 
 
-def make(plan: Plan, folder: Path | None = None, way: Way | None = None, watch: Watch | None = None) -> Made:
-    """The map of a plan, kept in the folder block by block where one is given.
+def make(
+    plan: Plan, folder: Path | None = None, way: Way | None = None, watch: Watch | None = None, told: Told | None = None
+) -> Made:
+    """The map of a plan, kept in the folder block by block where one is given; `told` is called once it is worked out.
 
     Raises `FileError` where the folder cannot be used, or is full; then every block written is kept.
     """
-    parts: Gathering | Filling = Filling(plan) if isinstance(plan, Plane) else Gathering(plan)
-    way, done = way or Way(), None
-    if folder is None or not folder.exists():  # then the work begins while what keeps it is imported
-        done = way.blocks(plan, range(plan.blocks))
-    store = None if folder is None else _store(folder, plan)
-    wanted, damaged = _kept(plan, store, parts)
-    done = done or way.blocks(plan, wanted)
-    before = plan.runs - sum(map(plan.runs_of, wanted))
+    parts, way = _parts(plan), way or Way()
+    wanted, damaged = list(range(plan.blocks)), list[int]()
+    keeper = None
+    if folder is not None and _is_new(folder):  # what keeps it is imported once the first block is there
+        keeper = Keeper(lambda: _store(folder, plan))
+    elif folder is not None:
+        store = _store(folder, plan)
+        wanted, damaged = _kept(plan, store, parts)
+        keeper = Keeper(lambda: store)
+    with keeper or nullcontext():
+        for block, results in _worked_out(plan, way, wanted, watch):
+            if keeper is not None:
+                keeper.keep(block, results)
+            parts.add(block, results)
+        found = parts.done()
+        if told is not None:
+            told(found)
+    return Made(found, plan.blocks - len(wanted), damaged)
+
+
+def _worked_out(plan: Plan, way: Way, wanted: Sequence[int], watch: Watch | None) -> Iterator[Found]:
+    """(block, results) of each, once, as they are done."""
+    done: Iterable[Found] = way.blocks(plan, wanted)
+    if watch is not None:
+        before = plan.runs - sum(map(plan.runs_of, wanted))
+        done = watch(done, plan.runs, before, lambda one: plan.runs_of(one[0]))
     left = set(wanted)
-    for block, results in watch(done, plan.runs, before, lambda one: plan.runs_of(one[0])) if watch else done:
-        if store is not None:
-            store.put(block, results)
-        parts.add(block, results)
+    for block, results in done:
         left.remove(block)
+        yield block, results
     if left:
         raise RuntimeError(f"{len(left)} blocks were not worked out")
-    return Made(parts.done(), plan.blocks - len(wanted), damaged)
+
+
+def _is_new(folder: Path) -> bool:
+    """Whether the folder was made by this; where it cannot be made, opening it says why."""
+    try:
+        folder.mkdir(parents=True)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _store(folder: Path, plan: Plan) -> Store:
@@ -75,10 +105,12 @@ def _store(folder: Path, plan: Plan) -> Store:
     return begin(folder, plan)
 
 
-def _kept(plan: Plan, store: Store | None, parts: Gathering | Filling) -> tuple[list[int], list[int]]:
+def _parts(plan: Plan) -> Gathering | Filling:
+    return Filling(plan) if isinstance(plan, Plane) else Gathering(plan)
+
+
+def _kept(plan: Plan, store: Store, parts: Gathering | Filling) -> tuple[list[int], list[int]]:
     """The blocks that are to be worked out, and those of them that are there, but damaged."""
-    if store is None:
-        return list(range(plan.blocks)), []
     wanted, damaged = [], []
     for block in range(plan.blocks):
         results = store.get(block)
@@ -96,7 +128,7 @@ def read(folder: Path | str) -> Surveyed | Planed:
     from ..atlas.store import open_map
 
     store = open_map(folder)
-    parts: Gathering | Filling = Filling(store.plan) if isinstance(store.plan, Plane) else Gathering(store.plan)
+    parts = _parts(store.plan)
     for block, results in enumerate(store.whole()):
         parts.add(block, results)
     return parts.done()

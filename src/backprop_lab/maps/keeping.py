@@ -1,0 +1,49 @@
+"""Keeps a map's blocks in its folder in a thread of its own, while others are worked out and the picture is begun."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ..atlas.work import Results
+
+if TYPE_CHECKING:
+    from ..atlas.store import Store
+
+MOST = 4
+"""So many blocks at most wait to be kept: what a kill -9 takes beside the blocks in work."""
+
+
+class Keeper:
+    """Writes blocks in the order in which they come; the folder is opened for the first of them.
+
+    What goes wrong is raised by the next call, as `FileError`; the blocks written before are kept. Whoever leaves it
+    waits until all that came is written, also where the work was stopped.
+    """
+
+    def __init__(self, opened: Callable[[], Store]) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._opened = opened
+        self._store: Store | None = None
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._thread.shutdown()
+        while kind is None and self._waiting:
+            self._waiting.popleft().result()
+
+    def keep(self, block: int, results: Results) -> None:
+        """Hands a block over, and waits only where too many are waiting."""
+        self._waiting.append(self._thread.submit(self._put, block, results))
+        while self._waiting and (len(self._waiting) > MOST or self._waiting[0].done()):
+            self._waiting.popleft().result()
+
+    def _put(self, block: int, results: Results) -> None:
+        self._store = self._store or self._opened()
+        self._store.put(block, results)

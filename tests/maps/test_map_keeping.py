@@ -1,0 +1,144 @@
+"""Blocks are kept in a thread of its own: in order, all that came, and what goes wrong is told."""
+
+from threading import Event, Thread
+from time import sleep
+
+import pytest
+
+from backprop_lab.atlas import store
+from backprop_lab.errors import FileError
+from backprop_lab.maps import making
+from backprop_lab.maps.keeping import MOST, Keeper
+from backprop_lab.maps.making import make, read
+from maps.small import SURVEY, bits
+
+SOON, LONG = 0.2, 30
+
+
+class Shelf:
+    """A store that remembers what it was given, once it may; block `bad` cannot be written."""
+
+    def __init__(self, bad=None, may=None):
+        self.blocks, self.bad, self.may, self.opened = [], bad, may, 0
+
+    def open(self):
+        self.opened += 1
+        return self
+
+    def put(self, block, results):
+        assert self.may is None or self.may.wait(LONG)
+        if block == self.bad:
+            raise FileError("the disk must have room", "a full one")
+        self.blocks.append((block, results["counts"]))
+
+
+def results(block):
+    return {"counts": 10 * block}
+
+
+def keep(shelf, blocks):
+    """Each of these is handed over, and asked for only then."""
+    with Keeper(shelf.open) as keeper:
+        for block in blocks:
+            keeper.keep(block, results(block))
+
+
+def names(shelf):
+    return [block for block, _ in shelf.blocks]
+
+
+def test_blocks_are_written_as_they_came_and_the_folder_is_opened_once_for_the_first():
+    shelf = Shelf()
+
+    def blocks():
+        assert shelf.opened == 0
+        yield from (3, 0, 2, 1, 7, 5)
+
+    keep(shelf, blocks())
+    assert shelf.blocks == [(block, 10 * block) for block in (3, 0, 2, 1, 7, 5)]
+    assert shelf.opened == 1
+
+
+def test_where_the_work_is_stopped_all_that_came_is_written():
+    may = Event()
+    shelf = Shelf(may=may)
+
+    def stopped():
+        yield from range(3)
+        assert shelf.blocks == []
+        may.set()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        keep(shelf, stopped())
+    assert names(shelf) == [0, 1, 2]
+
+
+def test_what_cannot_be_written_is_told_at_the_end():
+    shelf = Shelf(bad=1)
+    with pytest.raises(FileError, match="got a full one"):
+        keep(shelf, range(2))
+    assert names(shelf) == [0]
+
+
+def test_what_cannot_be_written_is_told_at_the_next_block():
+    asked = []
+
+    def slow():
+        for block in range(4):
+            asked.append(block)
+            yield block
+            sleep(SOON)
+
+    with pytest.raises(FileError, match="got a full one"):
+        keep(Shelf(bad=1), slow())
+    assert asked == [0, 1, 2]
+
+
+def test_no_more_than_a_few_wait_to_be_written():
+    may = Event()
+    shelf, handed = Shelf(may=may), []
+
+    def blocks():
+        for block in range(MOST + 5):
+            handed.append(block)
+            yield block
+
+    worker = Thread(target=keep, args=(shelf, blocks()))
+    worker.start()
+    try:
+        worker.join(SOON)
+        assert worker.is_alive()
+        assert handed == list(range(MOST + 1))
+    finally:
+        may.set()
+        worker.join(LONG)
+    assert names(shelf) == list(range(MOST + 5))
+
+
+def test_the_map_is_there_before_the_last_of_it_is_kept(tmp_path, monkeypatch):
+    """A picture can be drawn while what keeps the map is still being imported."""
+    monkeypatch.setattr("backprop_lab.atlas.plan.BLOCK", 512)
+    plan, told, there = SURVEY, [], Event()
+    assert 1 < plan.blocks <= MOST
+    put = store.Store.put
+
+    def waiting(self, block, results):
+        assert there.wait(LONG)
+        put(self, block, results)
+
+    def tell(found):
+        told.append(found)
+        there.set()
+
+    monkeypatch.setattr(store.Store, "put", waiting)
+    made = make(plan, tmp_path / "map", told=tell)
+    assert told == [made.found]
+    assert bits(read(tmp_path / "map")) == bits(made.found)
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_any_work(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(making, "on_threads", lambda *given: pytest.fail("it worked"))
+    with pytest.raises(FileError, match="must be one that can be written to"):
+        make(SURVEY, tmp_path / "file" / "map")

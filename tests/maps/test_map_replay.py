@@ -147,6 +147,8 @@ def test_a_state_of_a_maps_run_is_explained_and_said_to_be_one(tmp_path, capsys,
     assert told["notes"][0].startswith("theta is the state after 7 steps of a run of a map. From the map map at 4,3:")
     text = here(capsys, "explain", "--map", "map", "--at", "4,3").out
     assert "theta is the state after 0 steps of a run of a map." in " ".join(text.split())
+    text = here(capsys, "explain", "--map", "map", "--at", "4,3", "--step", "1").out
+    assert "theta is the state after 1 step of a run of a map." in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def _made(options: argparse.Namespace, point: Points) -> Explanation:
     if not 0 <= step < len(thetas):
         raise InputError(f"--step must be from 0 to {len(thetas) - 1} in this run", f"{step}")
     made = explain_lab(found.run.lab, thetas[step], point=point, exact=options.exact)
-    return made.noted(f"theta is the state after {step} steps of a run of a map. {found.told}")
+    steps = "1 step" if step == 1 else f"{step} steps"
+    return made.noted(f"theta is the state after {steps} of a run of a map. {found.told}")
 
 
 def _tell_boxes(letters: str) -> None:

@@ -9,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_lab.atlas.axis import Axis, parse_axis, parse_values, parse_zoom
-from backprop_lab.atlas.plan import TILE, Survey, digest, from_plan_tables, to_plan_tables
+from backprop_lab.atlas.plan import (
+    LEAST,
+    MANY_BLOCKS,
+    SIDE,
+    TILE,
+    WORK,
+    Survey,
+    digest,
+    from_plan_tables,
+    to_plan_tables,
+)
 from backprop_lab.atlas.work import compute, fields, place
 from backprop_lab.errors import InputError
+from backprop_lab.lab import load_lab
 from drawn import often
 from maps.small import HANDOUT, PLANE, SURVEY, XOR
 
@@ -45,13 +56,38 @@ def test_the_blocks_hold_every_run_once(plan):
         parts = [plan.part(block) for block in blocks]
         assert [p.start for p in parts[1:]] == [p.stop for p in parts[:-1]]
         assert (parts[0].start, parts[-1].stop) == (0, plan.starts)
-        assert plan.blocks <= 1024
+        assert plan.blocks <= MANY_BLOCKS
     else:
         seen = np.zeros((plan.height, plan.width), int)
         for block in blocks:
             seen[place(plan, block)] += 1
         assert (seen == 1).all()
     assert sum(map(plan.runs_of, blocks)) == plan.runs
+
+
+DIGITS = load_lab("digits")
+RUN = 100 * 1797 * 6 * 2410
+"""The flops of a run of digits: steps, points, and 6 for each of its weights."""
+
+
+@pytest.mark.parametrize("starts", [1, 300, 10**4, 10**5])
+@pytest.mark.parametrize("engine", ["compiled", "numpy"])
+def test_a_block_of_heavy_runs_has_few_of_them(starts, engine):
+    plan = replace(SURVEY, lab=DIGITS, starts=starts, engine=engine)
+    most = max(2 * WORK[engine] // RUN, LEAST * plan.count)
+    assert max(plan.runs_of(block) for block in range(plan.blocks)) <= most
+    assert plan.blocks <= MANY_BLOCKS
+
+
+def test_heavy_blocks_become_larger_rather_than_too_many():
+    plan = replace(SURVEY, lab=DIGITS, starts=10**9)
+    assert MANY_BLOCKS // 2 <= plan.blocks <= MANY_BLOCKS
+
+
+def test_a_block_of_a_plane_of_heavy_runs_is_small():
+    assert (PLANE.side, replace(PLANE, lab=DIGITS).side) == (TILE, 8)
+    assert replace(PLANE, lab=DIGITS, engine="numpy").side == SIDE
+    assert replace(PLANE, lab=DIGITS, width=32_768, height=32_768).side == TILE
 
 
 @pytest.mark.parametrize("plan", [SURVEY, PLANE], ids=["survey", "plane"])

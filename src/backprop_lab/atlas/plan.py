@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,6 +33,14 @@ BLOCK = 2**18
 MOST_BLOCKS = 1024
 TILE = 128
 """A block of a plane has up to so many pixels a side."""
+WORK: dict[Engine, int] = {"compiled": 2**37, "numpy": 2**30}
+"""About so many flops at most make a block, some seconds: what is lost where the work is stopped, and a move of the
+bar."""
+MANY_BLOCKS = 2**14
+"""Where blocks would have more flops than that, there are up to so many of a survey, and four times as many of a
+plane."""
+LEAST, SIDE = 8, 4
+"""A block has at least so many starts, or pixels a side: runs are trained side by side."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,9 @@ class Survey:
     @property
     def together(self) -> int:
         """The starts of a block, a power of 2."""
-        few = max(BLOCK // self.count, -(-self.starts // MOST_BLOCKS), 1)
+        few = max(BLOCK // self.count, -(-self.starts // MOST_BLOCKS))
+        light = max(_light(self) // self.count, LEAST)
+        few = max(min(few, light), -(-self.starts // MANY_BLOCKS), 1)
         return 1 << (few - 1).bit_length()
 
     @property
@@ -111,19 +122,26 @@ class Plane:
                 raise InputError("a plane must be from 1 to 32768 pixels wide and high", shown(size))
 
     @property
+    def side(self) -> int:
+        """The pixels a side of a block, a power of 2."""
+        few = max(_light(self), -(-self.width * self.height // (4 * MANY_BLOCKS)))
+        side = 1 << (math.isqrt(few - 1).bit_length() if few > 1 else 0)
+        return min(max(side, SIDE), TILE)
+
+    @property
     def columns(self) -> int:
         """How many blocks lie side by side."""
-        return -(-self.width // TILE)
+        return -(-self.width // self.side)
 
     @property
     def blocks(self) -> int:
         """How many blocks there are."""
-        return self.columns * -(-self.height // TILE)
+        return self.columns * -(-self.height // self.side)
 
     def part(self, block: int) -> tuple[range, range]:
         """The rows and the columns of pixels of a block; row 0 is the lowest of the picture."""
         row, column = divmod(block, self.columns)
-        return _stretch(row, self.height), _stretch(column, self.width)
+        return _stretch(row, self.side, self.height), _stretch(column, self.side, self.width)
 
     def runs_of(self, block: int) -> int:
         """The runs of a block."""
@@ -144,8 +162,15 @@ class Plane:
 Plan = Survey | Plane
 
 
-def _stretch(place: int, length: int) -> range:
-    return range(place * TILE, min((place + 1) * TILE, length))
+def _stretch(place: int, side: int, length: int) -> range:
+    return range(place * side, min((place + 1) * side, length))
+
+
+def _light(plan: Plan) -> int:
+    """So many runs have about as many flops as a block may: 6 a weight, point and step, forward and back."""
+    lab = plan.lab
+    flops = 6 * lab.network.size * len(lab.objective.data) * max(lab.descent.steps, 1)
+    return max(WORK[plan.engine] // flops, 1)
 
 
 def _check(plan: Plan) -> None:

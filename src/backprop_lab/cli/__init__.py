@@ -1,5 +1,5 @@
 """The command line: `backprop-lab VERB ...`, its exit codes, and one message for whatever a user can cause."""
 
-from .main import main
+from .main import command, main
 
-__all__ = ["main"]
+__all__ = ["command", "main"]

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ..errors import UserError
 from .extras import missing_extra
@@ -43,6 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG_USE
     finally:
         gc.set_threshold(*often)
+
+
+def command() -> int:
+    """What the program runs. After Ctrl-C it ends at once: threads that are in compiled code cannot be told to stop."""
+    try:
+        code = main()
+    except KeyboardInterrupt:  # a second one, while the first was being told
+        code = STOPPED
+    if code == STOPPED:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def _run(argv: list[str]) -> int:

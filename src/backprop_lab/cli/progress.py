@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from threading import Thread
-from typing import Any, TypeVar
+from threading import Lock, Thread, Timer
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -51,23 +51,51 @@ def measure(items: Iterable[T], total: int, done: int, size: Callable[[T], int])
 
 
 def _measured(items: Iterable[T], total: int, done: int, size: Callable[[T], int]) -> Iterator[T]:
-    begun, first, bar, task = time.monotonic(), done, None, None
-    try:
+    begun, first = time.monotonic(), done
+    with _Late(total, done) as bar:
         for item in items:
             done += size(item)
             yield item
-            if bar is None and time.monotonic() - begun > PATIENCE:
-                bar = _run_bar()
-                bar.start()
-                task = bar.add_task("runs", total=total, told="")
-                bar.tasks[0].start_time = begun
-            if bar is not None:
-                rate = (done - first) / (time.monotonic() - begun)
-                left = _clock_time((total - done) / rate)
-                bar.update(task, completed=done, told=f"{done:.4g} of {total:.4g}, {rate:.3g}/s, {left} left")
-    finally:
-        if bar is not None:
-            bar.stop()
+            rate = (done - first) / (time.monotonic() - begun)
+            left = _clock_time((total - done) / rate)
+            bar.tell(done, f"{done:.4g} of {total:.4g}, {rate:.3g}/s, {left} left")
+
+
+class _Late:
+    """A bar that appears once the work has taken PATIENCE, whether a first part of it is done by then or not."""
+
+    def __init__(self, total: int, done: int) -> None:
+        self._lock, self._bar, self._total = Lock(), None, total
+        self._done, self._told = done, f"{done:.4g} of {total:.4g}"
+        self._timer = Timer(PATIENCE, self._show)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._total = 0  # it appears no more
+            if self._bar is not None:
+                self._bar.stop()
+
+    def _show(self) -> None:
+        with self._lock:
+            if not self._total:
+                return
+            self._bar = bar = _run_bar()
+            bar.add_task("runs", total=self._total, completed=self._done, told=self._told)
+            bar.tasks[0].start_time = time.monotonic() - PATIENCE
+            bar.start()
+
+    def tell(self, done: int, told: str) -> None:
+        """So many runs are done."""
+        with self._lock:
+            self._done, self._told = done, told
+            if self._bar is not None:
+                self._bar.update(self._bar.tasks[0].id, completed=done, told=told)
 
 
 def _clock_time(seconds: float) -> str:
@@ -79,9 +107,9 @@ def _clock_time(seconds: float) -> str:
 
 def _run_bar() -> Any:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}")
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[told]}")
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 

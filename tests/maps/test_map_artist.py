@@ -149,7 +149,7 @@ def test_after_wrong_use_nothing_is_left(tmp_path):
         _, err = child.communicate(timeout=60)
         assert not is_alive(child.pid)
     assert child.returncode == 2
-    assert "--threads must be from 1" in err
+    assert "threads must be a whole number from 1" in err
 
 
 def test_after_ctrl_c_nothing_is_left(tmp_path):

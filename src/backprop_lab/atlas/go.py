@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
+from threading import Thread
 from typing import Any
 
 from ..errors import InputError
@@ -22,6 +25,7 @@ AHEAD = 2
 """So many blocks for each worker are begun or wait for it."""
 PATIENCE = 10
 """Seconds in which a cluster must answer."""
+GOES_ON = "Blocks that were kept stay; the same call goes on from there."
 Found = tuple[int, Results]
 
 
@@ -43,7 +47,9 @@ def in_processes(plan: Plan, blocks: Sequence[int], workers: int) -> Iterator[Fo
 
     spawn = get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_take, initargs=(_written(plan),))
-    return _through(pool, _of_taken, blocks, workers)
+    with _no_interrupts():  # Ctrl-C is for the one that asked, of which the others inherit this
+        found = _through(pool, _of_taken, blocks, workers)
+    return _unbroken(found)
 
 
 _taken: list[str] = []
@@ -52,6 +58,42 @@ _taken: list[str] = []
 
 def _take(text: str) -> None:
     _taken[:] = [text]
+    Thread(target=_end_with_the_one_that_asked, daemon=True).start()
+
+
+def _end_with_the_one_that_asked() -> None:
+    """One that was killed tells nobody; without this its processes would wait for it for ever."""
+    from multiprocessing import connection, parent_process
+
+    asked = parent_process()
+    if asked is not None:
+        connection.wait([asked.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Ctrl-C is held back meanwhile, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _unbroken(found: Iterator[Found]) -> Iterator[Found]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        yield from found
+    except BrokenProcessPool:
+        raise InputError(
+            "the worker processes must live until the map is done", "one that ended, or could not begin",
+            f"Is there memory for so many? A script must ask below `if __name__ == \"__main__\":`. {GOES_ON}",
+        ) from None  # fmt: skip
 
 
 def _of_taken(block: int) -> Results:
@@ -96,6 +138,31 @@ def _results(
 
 def on_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Found]:
     """(block, results) as they are done, by the workers of a Dask scheduler at tcp://HOST:PORT."""
+    lost: Any = import_module("distributed.client").CancelledError
+    try:
+        with _silent("distributed"):
+            yield from _by_cluster(plan, blocks, address)
+    except (lost, OSError) as error:  # OSError: what its connections raise
+        raise InputError(
+            "the cluster must be there until the map is done", f"{address}: {type(error).__name__}", GOES_ON
+        ) from None
+
+
+@contextmanager
+def _silent(library: str) -> Iterator[None]:
+    """What a library logs beside what it raises is not told meanwhile."""
+    loggers = (logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith(library))
+    told = [one for one in loggers if not one.disabled]
+    for one in told:
+        one.disabled = True
+    try:
+        yield
+    finally:
+        for one in told:
+            one.disabled = False
+
+
+def _by_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Found]:
     as_completed: Any = import_module("distributed").as_completed
 
     with _client(address) as client:

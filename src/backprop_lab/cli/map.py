@@ -138,10 +138,6 @@ def _sequence(frames: list[Plan], options: argparse.Namespace) -> int:
 def _way(options: argparse.Namespace) -> Way:
     from ..maps.making import Way
 
-    for name in ("threads", "workers"):
-        count = getattr(options, name)
-        if count is not None and not 1 <= count <= 1024:
-            raise InputError(f"--{name} must be from 1 to 1024", f"{count}")
     return Way(options.threads, options.workers, options.cluster)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from ..atlas.go import Found, in_processes, on_cluster, on_threads
 from ..atlas.plan import Plan, Plane
 from ..atlas.plane import Filling, Planed
 from ..atlas.survey import Gathering, Surveyed
+from ..errors import InputError, shown
 from .keeping import Keeper
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Watch = Callable[[Iterable[Found], int, int, Callable[[Found], int]], Iterable[Found]]
 """(blocks as they come, all runs, runs done before, the runs of a block) -> the same, watched."""
 
+MOST_WORKERS = 1024
 Told = Callable[[Surveyed | Planed], None]
 
 
@@ -30,6 +32,11 @@ class Way:
     threads: int | None = None
     workers: int | None = None
     cluster: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, count in (("threads", self.threads), ("workers", self.workers)):
+            if count is not None and not (isinstance(count, int) and 1 <= count <= MOST_WORKERS):
+                raise InputError(f"{name} must be a whole number from 1 to {MOST_WORKERS}", shown(count))
 
     def blocks(self, plan: Plan, wanted: Sequence[int]) -> Iterator[Found]:
         """(block, results) as they are done."""
@@ -58,21 +65,24 @@ def make(
     """
     parts, way = _parts(plan), way or Way()
     wanted, damaged = list(range(plan.blocks)), list[int]()
-    keeper = None
-    if folder is not None and _is_new(folder):  # what keeps it is imported once the first block is there
+    keeper, begun = None, [] if folder is None else _begun(folder)
+    if folder is not None and begun:  # what keeps it is imported once the first block is there
         keeper = Keeper(lambda: _store(folder, plan))
     elif folder is not None:
         store = _store(folder, plan)
         wanted, damaged = _kept(plan, store, parts)
         keeper = Keeper(lambda: store)
-    with keeper or nullcontext():
-        for block, results in _worked_out(plan, way, wanted, watch):
-            if keeper is not None:
-                keeper.keep(block, results)
-            parts.add(block, results)
-        found = parts.done()
-        if told is not None:
-            told(found)
+    try:
+        with keeper or nullcontext():
+            for block, results in _worked_out(plan, way, wanted, watch):
+                if keeper is not None:
+                    keeper.keep(block, results)
+                parts.add(block, results)
+            found = parts.done()
+            if told is not None:
+                told(found)
+    finally:
+        _take_away(begun)
     return Made(found, plan.blocks - len(wanted), damaged)
 
 
@@ -90,13 +100,21 @@ def _worked_out(plan: Plan, way: Way, wanted: Sequence[int], watch: Watch | None
         raise RuntimeError(f"{len(left)} blocks were not worked out")
 
 
-def _is_new(folder: Path) -> bool:
-    """Whether the folder was made by this; where it cannot be made, opening it says why."""
+def _begun(folder: Path) -> list[Path]:
+    """The folders that were not there and are now, the innermost first; where they cannot be, opening it says why."""
     try:
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True)
     except (OSError, ValueError):
-        return False
-    return True
+        return []
+    return missing
+
+
+def _take_away(begun: Sequence[Path]) -> None:
+    """What this made and nothing was kept in, such as where a cluster was not there."""
+    with suppress(OSError):
+        for folder in begun:
+            folder.rmdir()
 
 
 def _store(folder: Path, plan: Plan) -> Store:

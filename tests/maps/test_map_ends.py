@@ -1,0 +1,116 @@
+"""How a map ends that is stopped, killed, or loses who works for it: soon, in one line, with nothing left behind."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from maps.test_map_artist import begun, is_alive, is_gone
+from maps.test_map_cluster import scheduler, worker
+from maps.test_map_killed import arguments, waited_for
+from terminal import ENVIRONMENT, MODULE, process
+
+HEAVY = {
+    "a survey": ["map", "survey", "digits", "--starts", "1e4"],
+    "a plane": ["map", "plane", "digits", "--size", "256"],
+    "numpy": ["map", "survey", "xor", "--engine", "numpy", "--starts", "1e6", "--rates", "0.1"],
+}
+"""Maps that would take hours, of whose blocks each takes a second or more."""
+STOPPED = "stopped; files already written are whole\n"
+
+
+def command(*argv):
+    return begun([*MODULE, *argv], ENVIRONMENT)
+
+
+@pytest.mark.parametrize("argv", HEAVY.values(), ids=HEAVY)
+def test_ctrl_c_does_not_wait_for_heavy_blocks(tmp_path, argv):
+    with command(*argv, "--out", str(tmp_path / "map")) as child:
+        time.sleep(2.5)
+        asked = time.monotonic()
+        os.killpg(child.pid, signal.SIGINT)
+        out, err = child.communicate(timeout=30)
+        assert time.monotonic() - asked < 2
+        assert not is_alive(child.pid)
+    assert (child.returncode, out, err) == (130, "", STOPPED)
+
+
+def test_a_bar_is_there_before_the_first_block_is(tmp_path):
+    ours, theirs = pty.openpty()
+    argv = [*MODULE, *HEAVY["a survey"], "--out", "none"]
+    with subprocess.Popen(argv, env=ENVIRONMENT | {"TERM": "xterm-256color"}, stdin=theirs, stdout=subprocess.DEVNULL,
+                          stderr=theirs) as child:  # fmt: skip
+        os.close(theirs)
+        seen, end = "", time.monotonic() + 30
+        while "0 of 4.1e+05" not in seen and time.monotonic() < end and select.select([ours], [], [], 30)[0]:
+            seen += os.read(ours, 65536).decode()
+        child.kill()
+    os.close(ours)
+    assert re.search(r"runs .*0 of 4\.1e\+05", seen)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_worker_processes_end_with_the_one_that_asked(tmp_path, how):
+    with command(*arguments(tmp_path / "map", "1e7"), "--workers", "2") as child:
+        assert waited_for(tmp_path / "map", 1)
+        child.send_signal(how)
+        child.communicate(timeout=30)
+        assert is_gone(child.pid, seconds=30)
+
+
+def test_ctrl_c_is_for_the_one_that_asked_not_for_its_workers(tmp_path):
+    with command(*arguments(tmp_path / "map", "1e7"), "--workers", "2") as child:
+        assert waited_for(tmp_path / "map", 1)
+        os.killpg(child.pid, signal.SIGINT)
+        out, err = child.communicate(timeout=30)
+        assert is_gone(child.pid, seconds=30)
+    assert (child.returncode, out, err) == (130, "", STOPPED)
+
+
+def workers_of(pid):
+    """The processes that this one began to work for it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(one) for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def test_a_worker_that_is_killed_is_told_and_the_same_command_goes_on(tmp_path):
+    folder = tmp_path / "map"
+    with command(*arguments(folder, "4e6"), "--workers", "2") as child:
+        assert waited_for(folder, 1)
+        os.kill(workers_of(child.pid)[0], signal.SIGKILL)
+        _, err = child.communicate(timeout=60)
+    assert child.returncode == 2
+    assert err.startswith("backprop-lab: the worker processes must live until the map is done; got one that ended")
+    assert err.count("\n") == 1
+    again = process(*arguments(folder, "4e6"))
+    assert again.code == 0
+    assert "blocks were there" in again.out
+
+
+def test_a_cluster_that_is_lost_is_told(tmp_path):
+    folder = tmp_path / "map"
+    with ExitStack() as stack:
+        found = stack.enter_context(scheduler())
+        stack.enter_context(worker(found, tmp_path))
+        with command(*arguments(folder, "1e7"), "--cluster", found) as child:
+            assert waited_for(folder, 1, seconds=60)
+            stack.close()
+            _, err = child.communicate(timeout=60)
+    assert child.returncode == 2
+    assert err.splitlines()[-1].startswith(
+        f"backprop-lab: the cluster must be there until the map is done; got {found}"
+    )
+    assert "Traceback" not in err
+
+
+def test_wrong_use_leaves_no_folder(tmp_path):
+    told = process("map", "survey", "--starts", "300", "--cluster", "tcp://127.0.0.1:9", "--out", "a/b", cwd=tmp_path)
+    assert (told.code, told.out) == (2, "")
+    assert list(tmp_path.iterdir()) == []

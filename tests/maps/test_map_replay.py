@@ -127,6 +127,7 @@ def test_the_command_says_whence_the_states_are(tmp_path, capsys, monkeypatch):
      (["--map", "map", "--at", "9,0"], "the column must be from 0 to 8"),
      (["--map", "map", "--at", "0,0", "--rate", "1"], "--map must stand without --rate"),
      (["--map", "map", "--at", "0,0", "--seed", "1"], "--map must stand without --seed"),
+     (["xor", "--map", "map", "--at", "0,0"], "--map must stand without a LAB"),
      (["--at", "0,0"], "--at must come with --map")],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_told_in_a_line(tmp_path, capsys, monkeypatch, argv, why):
@@ -156,6 +157,7 @@ def test_a_state_of_a_maps_run_is_explained_and_said_to_be_one(tmp_path, capsys,
     [(["--step", "3"], "--step must come with --map"),
      (["--map", "map", "--at", "0,0", "--step", "41"], "from 0 to 40"),
      (["--map", "map", "--at", "0,0", "--step", "-1"], "--step must be from 0"),
+     (["xor", "--map", "map", "--at", "0,0"], "--map must stand without a LAB"),
      (["--map", "map", "--at", "0,0", "--method", "adam"], "--map must stand without --method")],
 )  # fmt: skip
 def test_a_state_that_cannot_be_explained_is_told_in_a_line(tmp_path, capsys, monkeypatch, argv, why):

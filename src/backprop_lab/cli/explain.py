@@ -30,7 +30,7 @@ FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html", 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of this verb."""
     add = parser.add_argument
-    add("lab", nargs="?", default="handout", metavar="LAB", help=LAB)
+    add("lab", nargs="?", metavar="LAB", help=LAB)
     add_start(parser)
     add_map(parser)
     add("--step", type=int, metavar="T", help="with --map: the state after T steps; default: 0, the start")

@@ -27,9 +27,10 @@ def opened(options: argparse.Namespace) -> Replayed:
 
     if options.map is None:
         raise InputError("--at must come with --map DIR", "no --map")
-    for name in SET:
+    for name in ("lab", *SET):
         if getattr(options, name, None) is not None:
-            raise InputError(f"--map must stand without --{name}", "both", "The map says what was trained, and how.")
+            told = "a LAB" if name == "lab" else f"--{name}"
+            raise InputError(f"--map must stand without {told}", "both", "The map says what was trained, and how.")
     if options.at is None:
         raise InputError("--map must come with --at I,J", "no --at")
     return replay(options.map, _place(options.at))

@@ -25,7 +25,7 @@ FILE = "page.html"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of this verb."""
     add = parser.add_argument
-    add("lab", nargs="?", default="handout", metavar="LAB", help=LAB)
+    add("lab", nargs="?", metavar="LAB", help=LAB)
     add_start(parser)
     add_map(parser)
     add("--rate", type=float, metavar="R", help="the rate; default: the lab's")

@@ -15,7 +15,7 @@ from ..run import run as run_lab
 from ..runfile import to_json
 from .from_map import add_map, opened
 from .progress import track
-from .start import add_start, lab_and_start
+from .start import add_start, lab_and_start, lab_of
 
 NAME = "run"
 HELP = "Run a lab and say what became of it."
@@ -28,7 +28,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add(
         "lab",
         nargs="?",
-        default="handout",
         metavar="LAB",
         help="a lab of `backprop-lab labs`, a lab file (.toml), or a run.json to run again; default: handout",
     )
@@ -71,7 +70,7 @@ def main(options: argparse.Namespace) -> int:
     elif not options.quiet:
         from .report import report
 
-        report(made, base, options.lab)
+        report(made, base, lab_of(options))
     if options.out != NOTHING:
         _save(made, options)
     return 0

@@ -30,12 +30,17 @@ def start_of(options: argparse.Namespace) -> dict[str, Any]:
     return {"seed": seed, "index": index, "theta": None if options.theta is None else _theta(options.theta)}
 
 
+def lab_of(options: argparse.Namespace) -> str:
+    """LAB as it was given, else the handout."""
+    return "handout" if options.lab is None else str(options.lab)
+
+
 def lab_and_start(options: argparse.Namespace) -> tuple[Lab, dict[str, Any]]:
     """The lab, and where it starts: as the options say, else as the run.json does where one was given."""
-    given = start_of(options)
-    if not str(options.lab).endswith(".json"):
-        return load_lab(options.lab), given
-    lab, kept = read_run(options.lab)
+    given, which = start_of(options), lab_of(options)
+    if not which.endswith(".json"):
+        return load_lab(which), given
+    lab, kept = read_run(which)
     if given["seed"] is None and given["theta"] is None:
         given |= {key: kept[key] for key in given if key in kept}
     return lab, given | {"compare": kept["compare"]}

@@ -125,6 +125,16 @@ def test_a_lab_is_a_name_a_file_or_a_run(folder, capsys):
     assert told(capsys, "out/run.json", "--seed", "2")["theta0"] == load_lab("xor").start(2).tolist()
 
 
+def test_a_run_json_has_the_second_run_that_was_asked_for(folder, capsys):
+    here(capsys, "run", "--seed", "3", "--compare", "1e-4", "--quiet")
+    first, again = json.loads((folder / "out" / "run.json").read_text()), told(capsys, "out/run.json")
+    assert again["comparing"] == 1e-4
+    assert again["compare"] == first["compare"]
+    assert told(capsys, "out/run.json", "--compare", "none")["compare"] is None
+    text = here(capsys, "run", "out/run.json", "--compare", "auto", "--out", "none").out
+    assert "The same run again: backprop-lab run out/run.json --seed 3 --compare auto" in text
+
+
 def test_options_say_how_the_run_is_made(capsys):
     made = told(capsys, "--seed", "3", "--rate", "0.0004", "--steps", "7", "--method", "momentum:0.5", "--start", "he",
                 "--compare", "0.0002")  # fmt: skip

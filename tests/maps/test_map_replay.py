@@ -128,6 +128,7 @@ def test_the_command_says_whence_the_states_are(tmp_path, capsys, monkeypatch):
      (["--map", "map", "--at", "0,0", "--rate", "1"], "--map must stand without --rate"),
      (["--map", "map", "--at", "0,0", "--seed", "1"], "--map must stand without --seed"),
      (["xor", "--map", "map", "--at", "0,0"], "--map must stand without a LAB"),
+     (["--map", "map", "--at", "0,0", "--compare", "0.1"], "--map must stand without --compare"),
      (["--at", "0,0"], "--at must come with --map")],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_told_in_a_line(tmp_path, capsys, monkeypatch, argv, why):

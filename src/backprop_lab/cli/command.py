@@ -13,7 +13,8 @@ LONGEST = 20
 
 def again(run: Run, base: Lab, which: str) -> str:
     """The command that makes this very run."""
-    compare = "" if run.compare == "auto" else f" --compare {run.compare}"
+    usual = run.compare == "auto" and not which.endswith(".json")  # a run.json may have asked for another
+    compare = "" if usual else f" --compare {run.compare}"
     return command(run.lab, base, which, start_option(run)) + compare
 
 

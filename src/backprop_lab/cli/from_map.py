@@ -10,7 +10,7 @@ from ..errors import InputError, shown
 if TYPE_CHECKING:
     from ..maps.replay import Replayed
 
-SET = ("seed", "theta", "start", "rate", "steps", "method")
+SET = ("seed", "theta", "start", "rate", "steps", "method", "compare")
 """Options that a run of a map has from the map."""
 
 

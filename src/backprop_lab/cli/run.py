@@ -38,9 +38,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
     add(
         "--compare",
-        default="auto",
         metavar="RATE",
-        help="rate of a second run beside it; auto: one below the bound where needed; none: no second run",
+        help="rate of a second run beside it; auto (default): one below the bound where needed; none: no second run",
     )
     add("--out", default="out", metavar="DIR", help="folder of the files, default: out; none: write no files")
     add("--sharpness", action="store_true", help="with --json: the sharpness at every step too")

@@ -27,7 +27,8 @@ class Run:
     """A run, those beside it, and the bound on the rate. In Jupyter it shows itself.
 
     `trial` is the run; `beside` the same start at another rate, or None; `living` another start
-    that learns, where this one cannot, or None. `compare` is what was asked for.
+    that learns, where this one cannot, or None. `compare` is what was asked for. `map` names a run
+    of a map, whose states are in the map's own arithmetic, and has the map's plan; else None.
     """
 
     trial: Trial
@@ -35,6 +36,7 @@ class Run:
     living: Trial | None
     bound: Bound
     compare: Compare = "auto"
+    map: dict[str, Any] | None = None
 
     @property
     def trials(self) -> tuple[Trial, ...]:

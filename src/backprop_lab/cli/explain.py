@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("lab", nargs="?", metavar="LAB", help=LAB)
     add_start(parser)
     add_map(parser)
-    add("--step", type=int, metavar="T", help="with --map: the state after T steps; default: 0, the start")
+    add("--step", type=int, metavar="T", help="of a run of a map: the state after T steps; default: 0, the start")
     add("--rate", type=float, metavar="R", help="the rate; default: the lab's")
     add("--method", metavar="M", help=f"{', '.join(METHODS)}; numbers follow: momentum:0.9")
     add(
@@ -76,14 +76,15 @@ def main(options: argparse.Namespace) -> int:
 
 def _made(options: argparse.Namespace, point: Points) -> Explanation:
     """The explanation of a start, or of a state of a map's run."""
-    if options.map is None and options.at is None:
+    found = opened(options)
+    if found is None:
         if options.step is not None:
             raise InputError("--step must come with --map DIR", "no --map")
         lab, start = lab_and_start(options)
         start.pop("compare", None)
         more = {"point": point, "exact": options.exact, "rate": options.rate, "method": options.method}
         return explain_lab(lab, **start, start=options.start, **more)
-    found, step = opened(options), options.step or 0
+    step = options.step or 0
     thetas = found.run.trial.history.thetas
     if not 0 <= step < len(thetas):
         raise InputError(f"--step must be from 0 to {len(thetas) - 1} in this run", f"{step}")

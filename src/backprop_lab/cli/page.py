@@ -53,10 +53,10 @@ def main(options: argparse.Namespace) -> int:
 
 def _trial(options: argparse.Namespace) -> tuple[Trial, Recorded | None]:
     """The run that the page begins with, and its states where they are a map's."""
-    if options.map is not None or options.at is not None:
+    found = opened(options)
+    if found is not None:
         from ..page.payload import Recorded
 
-        found = opened(options)
         return found.run.trial, Recorded(found.run.trial.history.thetas, found.told)
     base, start = lab_and_start(options)
     start.pop("compare", None)

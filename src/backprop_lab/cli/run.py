@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, shown
 from ..method import METHODS
@@ -16,6 +16,9 @@ from ..runfile import to_json
 from .from_map import add_map, opened
 from .progress import track
 from .start import add_start, lab_and_start, lab_of
+
+if TYPE_CHECKING:
+    from ..maps.replay import Replayed
 
 NAME = "run"
 HELP = "Run a lab and say what became of it."
@@ -51,8 +54,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Run, print, write; the exit code."""
     _check_out(options.out)
-    if options.map is not None or options.at is not None:
-        return _from_map(options)
+    found = opened(options)
+    if found is not None:
+        return _from_map(found, options)
     base, start = lab_and_start(options)
     if options.compare is not None:
         start["compare"] = _compare(options.compare)
@@ -62,10 +66,7 @@ def main(options: argparse.Namespace) -> int:
         sharpness=needs_sharpness, track=track,
     )  # fmt: skip
     if options.json:
-        told = to_json(made)
-        if not options.sharpness:
-            told.pop("sharpness", None)
-        print(json.dumps(told, indent=1, allow_nan=False))
+        _print_json(made, options)
     elif not options.quiet:
         from .report import report
 
@@ -75,16 +76,15 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def _from_map(options: argparse.Namespace) -> int:
+def _from_map(found: Replayed, options: argparse.Namespace) -> int:
     """A run of a map, state by state as the map's own arithmetic has it."""
     from ..trial import with_sharpness
 
-    found = opened(options)
     made = found.run
     if options.out != NOTHING or options.sharpness:
         made = replace(made, trial=with_sharpness(made.trial, track))
     if options.json:
-        print(json.dumps(to_json(made) | {"map": found.facts}, indent=1, allow_nan=False))
+        _print_json(made, options)
     elif not options.quiet:
         from .report import report
 
@@ -92,6 +92,13 @@ def _from_map(options: argparse.Namespace) -> int:
     if options.out != NOTHING:
         _save(made, options)
     return 0
+
+
+def _print_json(made: Run, options: argparse.Namespace) -> None:
+    told = to_json(made)
+    if not options.sharpness:
+        told.pop("sharpness", None)
+    print(json.dumps(told, indent=1, allow_nan=False))
 
 
 def _save(made: Run, options: argparse.Namespace) -> None:

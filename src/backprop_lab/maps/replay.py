@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import Array, whole
 from ..atlas import knobs, twin
 from ..atlas.given import form
-from ..atlas.plan import Plan, Plane, Survey
+from ..atlas.plan import Plan, Plane, Survey, digest, from_plan_tables, to_plan_tables
 from ..atlas.runs import Drawn, Runs
 from ..atlas.work import PRECISION, train
 from ..bound import stability_bound
 from ..cause import explain_outcome
 from ..descent import State, record
-from ..errors import InputError, plain, shown
+from ..errors import FileError, InputError, plain, shown
 from ..lab import Lab
 from ..objective import Data
 from ..outcome import NAMES
@@ -42,7 +42,31 @@ def replay(folder: Path | str, at: At) -> Replayed:
     """The run of a map's folder at a pixel, or at (rate, start). Raises `UserError` where there is none."""
     from ..atlas.store import open_map
 
-    plan = open_map(folder).plan
+    return _made(open_map(folder).plan, at, str(folder))
+
+
+def restored(kept: object, name: str) -> Replayed:
+    """The run of a map from what its run.json says of that, `runfile.read_map`; the map's folder is not needed.
+
+    Raises `FileError` where that is damaged, or of another arithmetic than this program's; `name` is the file's.
+    """
+    try:
+        plan, at, folder = _read(kept)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # whatever a changed file holds
+        why = f"{plain(name)}: {plain(str(error))[:160]}"
+        raise FileError("a run of a map must be one that this program can make again", why) from None
+    return _made(plan, at, folder)
+
+
+def _read(kept: Any) -> tuple[Plan, At, str]:
+    plan = from_plan_tables(kept["plan"])
+    if digest(plan) != kept["digest"]:
+        raise ValueError("its plan has been changed")
+    column, row = (whole(place, "each number of its place") for place in kept["at"])
+    return plan, (column, row), str(kept["folder"])
+
+
+def _made(plan: Plan, at: At, folder: str) -> Replayed:
     runs = one(plan, at)
     fate = train(plan, runs)
     lab = _lab(plan, runs)
@@ -52,18 +76,19 @@ def replay(folder: Path | str, at: At) -> Replayed:
     seed, index = _named(plan, at)
     trial = Trial(lab, seed, index, history.thetas[0], history, outcome)
     bound = stability_bound(lab.objective, lab.method)
-    facts = {"folder": str(folder), "at": list(at), "run": where(plan, at), "engine": plan.engine,
-             "precision": plan.precision, "outcome": NAMES[fate.code[0]]}  # fmt: skip
-    return Replayed(Run(trial, None, None, bound, "none"), _told(plan, runs, folder, at), facts)
+    facts = {"folder": folder, "at": list(at), "run": where(plan, at), "engine": plan.engine,
+             "precision": plan.precision, "outcome": NAMES[fate.code[0]], "digest": digest(plan)}  # fmt: skip
+    made = Run(trial, None, None, bound, "none", facts | {"plan": to_plan_tables(plan)})
+    return Replayed(made, _told(plan, runs, folder, at), facts)
 
 
-def _told(plan: Plan, runs: Runs, folder: Path | str, at: At) -> str:
+def _told(plan: Plan, runs: Runs, folder: str, at: At) -> str:
     own = " Each layer has its own rate; the largest stands for them." if is_by_layer(plan) else ""
     how = "NumPy in batches" if plan.engine == "numpy" else f"the compiled steps, float{plan.precision}"
     kept = "" if plan.engine == "numpy" else _carried(runs)
     beside = f" The map's steps carry {kept}, to the bit too; its weights are worked out beside them." if kept else ""
     return (
-        f"From the map {plain(str(folder))} at {at[0]},{at[1]}: {where(plan, at)}. Its states are those of the map, to "
+        f"From the map {plain(folder)} at {at[0]},{at[1]}: {where(plan, at)}. Its states are those of the map, to "
         f"the bit ({how}); `run` adds in another order.{beside}{own}"
     )
 

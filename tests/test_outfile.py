@@ -110,6 +110,14 @@ def test_what_is_protected_is_refused(tmp_path, monkeypatch):
     assert target.read_text() == "mine"
 
 
+def test_the_same_content_is_left_alone_also_where_nothing_can_be_written(tmp_path, monkeypatch):
+    (tmp_path / "a.png").write_bytes(b"one")
+    monkeypatch.setattr(outfile.os, "access", lambda path, mode: False)
+    assert write_file(tmp_path / "a.png", b"one") is None
+    with pytest.raises(FileError, match="must not be written to"):
+        check_file(tmp_path / "a.png")
+
+
 def test_a_failure_midway_leaves_the_old_file_where_it_was(tmp_path, monkeypatch):
     target = tmp_path / "a.md"
     target.write_text("mine")

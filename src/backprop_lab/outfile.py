@@ -31,7 +31,8 @@ def write_file(path: Path | str, content: str | bytes) -> Path | None:
 def check_file(path: Path | str) -> None:
     """Refuse, before the work is done, a place where `write_file` could write nothing."""
     try:
-        _target(_named(path))
+        named = _named(path)
+        _check_writable(named, _target(named))
     except FileError:
         raise
     except (OSError, ValueError) as error:
@@ -50,8 +51,9 @@ def _write(path: Path, data: bytes) -> Path | None:
     if target is None:  # a pipe or a device: nothing to keep, nothing to replace
         path.write_bytes(data)
         return None
-    if target.exists() and target.read_bytes() == data:
+    if target.exists() and target.read_bytes() == data:  # also where nothing can be written
         return None
+    _check_writable(path, target)
     import tempfile  # slow to import: a verb that writes nothing starts without it
 
     with tempfile.TemporaryDirectory(prefix=WORKING, dir=target.parent) as made:
@@ -79,9 +81,12 @@ def _target(path: Path) -> Path | None:
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise _refusal(path, f"a folder that is not there: {plain(str(target.parent.name))}", "Make the folder first.")
-    if not os.access(target if target.exists() else target.parent, os.W_OK):
-        raise _refusal(path, "one that must not be written to")
     return target
+
+
+def _check_writable(path: Path, target: Path | None) -> None:
+    if target is not None and not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise _refusal(path, "one that must not be written to")
 
 
 def _keep(target: Path) -> Path:

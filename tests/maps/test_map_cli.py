@@ -6,6 +6,7 @@ import struct
 import numpy as np
 import pytest
 
+from backprop_lab import outfile
 from backprop_lab.atlas.fate import CODES
 from backprop_lab.maps import open_map, plane, survey
 from backprop_lab.maps.making import make
@@ -202,6 +203,26 @@ def test_one_rate_has_a_picture_of_its_own():
 )  # fmt: skip
 def test_a_share_is_told_so_that_none_looks_like_all(share, told):
     assert percent(share) == told
+
+
+def test_a_map_is_told_where_its_picture_cannot_be_kept(capsys, folder, monkeypatch):
+    argv = ("map", "plane", "--size", "8", "--seed", "1:3", "--steps", "5", "--out", "m")
+    first, shown = here(capsys, *argv), here(capsys, "map", "show", "m")
+    monkeypatch.setattr(outfile.os, "access", lambda path, mode: False)  # root may write everywhere
+    assert here(capsys, "map", "show", "m") == shown
+    assert here(capsys, *argv).code == 0
+    (folder / "m" / "picture.png").write_bytes(b"another")
+    for again in (here(capsys, "map", "show", "m"), here(capsys, *argv)):
+        assert again.code == 2
+        assert (
+            again.err == "backprop-lab: m/picture.png must be a file that can be written to; got one that must not be "
+            "written to.\n"
+        )
+        assert again.out.splitlines()[:-1] == first.out.splitlines()[:-1]
+        assert again.out.splitlines()[-1].startswith("m: data.zarr")
+    told = here(capsys, "map", "show", "m", "--json")
+    assert (told.code, json.loads(told.out)["folder"]) == (2, "m")
+    assert (folder / "m" / "picture.png").read_bytes() == b"another"
 
 
 def test_without_a_seed_a_plane_takes_the_first_start_that_is_not_dead(capsys):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, shown
+from ..errors import FileError, InputError, shown
 from .start import LAB, seed_of
 
 if TYPE_CHECKING:
@@ -152,33 +153,40 @@ def _folder(plan: Plan, out: str | None) -> Path | None:
 
 
 def _finish(made: Made, folder: Path | None, options: argparse.Namespace, artist: Artist | None) -> int:
-    """Draw the picture into the folder, and tell the map."""
+    """Draw the picture into the folder, and tell the map; also where the picture is then refused."""
     tell = _teller(options)  # what it takes is imported while the picture is drawn
-    if folder is not None:
-        _save(made, folder, artist)
-    tell(made, folder)
+    refused = None if folder is None else _save(made, folder, artist)
+    tell(made, folder, refused is None)
+    if refused is not None:
+        sys.stdout.flush()  # the refusal comes last, also where both go to one place
+        raise refused
     return 0
 
 
-def _teller(options: argparse.Namespace) -> Callable[[Made, Path | None], None]:
+def _teller(options: argparse.Namespace) -> Callable[[Made, Path | None, bool], None]:
     if options.json:
         from ..maps.facts import facts
 
-        return lambda made, folder: print(
+        return lambda made, folder, has_picture: print(
             json.dumps(facts(made.found) | {"folder": None if folder is None else str(folder)}, indent=1)
         )
     if options.quiet:
-        return lambda made, folder: None
+        return lambda made, folder, has_picture: None
     from .map_report import report
 
     return report
 
 
-def _save(made: Made, folder: Path, artist: Artist | None) -> None:
+def _save(made: Made, folder: Path, artist: Artist | None) -> FileError | None:
+    """Keeps the picture; why it could not be kept, if so."""
     from ..maps.artist import drawn
     from ..outfile import write_file
 
-    write_file(folder / PICTURE, drawn(made.found) if artist is None else artist.png(made.found))
+    try:
+        write_file(folder / PICTURE, drawn(made.found) if artist is None else artist.png(made.found))
+    except FileError as error:
+        return error
+    return None
 
 
 def _number(text: str) -> float:

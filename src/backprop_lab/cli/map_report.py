@@ -24,7 +24,7 @@ from .part3 import STYLES
 from .report import HEADING, console
 
 
-def report(made: Made, folder: Path | None) -> None:
+def report(made: Made, folder: Path | None, has_picture: bool) -> None:
     """Print the map."""
     out, found = console(), made.found
     out.print(Text(plain(titled(found.plan)), style=HEADING), soft_wrap=True)
@@ -37,7 +37,7 @@ def report(made: Made, folder: Path | None) -> None:
         out.print(f"Damaged, and done again: block {blocks}.")
     if folder is not None:
         had = f" ({made.kept} of {found.plan.blocks} blocks were there)" if made.kept else ""
-        out.print(f"{folder}: picture.png, data.zarr{had}", soft_wrap=True)
+        out.print(f"{folder}: {'picture.png, ' if has_picture else ''}data.zarr{had}", soft_wrap=True)
 
 
 def _survey(found: Surveyed, folder: Path | None) -> Iterator[Any]:

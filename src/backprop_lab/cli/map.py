@@ -99,7 +99,8 @@ def _made(plan: Plan, folder: Path | None, options: argparse.Namespace, told: To
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    from ..maps.face import plane_plan, survey_plan, trained, whole
+    from ..maps.face import plane_plan, survey_plan, trained
+    from ..maps.inputs import whole
 
     rate = options.rate if options.kind == "plane" else None
     lab = trained(options.lab, rate, options.steps, options.method, options.start)

@@ -19,6 +19,7 @@ from ..lab import Lab, load_lab
 from ..outcome import are_dead
 from ..start import Start, check_name, parse_start
 from . import words
+from .inputs import arithmetic, folder_of, sides, way_of, whole
 from .making import Made, Watch, Way, make, read
 
 if TYPE_CHECKING:
@@ -120,11 +121,11 @@ def plane(
 
 def open_map(folder: Path | str) -> Map:
     """The map that a folder holds."""
-    return Map(read(folder))
+    return Map(read(folder_of(folder)))
 
 
 def _made(plan: Plan, folder: Path | str | None, way: Way | None, watch: Watch | None) -> Made:
-    return make(plan, None if folder is None else Path(folder), way, watch)
+    return make(plan, None if folder is None else folder_of(folder), way_of(way), watch)
 
 
 def trained(
@@ -132,13 +133,16 @@ def trained(
 ) -> Lab:
     """The lab as it is trained, from what a user gives; None leaves what is the lab's own."""
     drawn = parse_start(start) if isinstance(start, str) else start
-    return load_lab(lab).trained(rate=rate, steps=steps, method=method, start=drawn)
+    if drawn is not None and not isinstance(drawn, Start):
+        raise InputError("start must be a Start or its text, such as uniform:-1:1", shown(start))
+    count = int(steps) if isinstance(steps, np.integer) else steps
+    return load_lab(lab).trained(rate=rate, steps=count, method=method, start=drawn)
 
 
 def survey_plan(lab: Lab, starts: int, rates: str | float, seed: int, engine: Engine, precision: int) -> Survey:
     """The plan of a survey, from what a user gives."""
     axis, count = _rates(rates)
-    return Survey(lab, seed, starts, axis, count, engine, precision)
+    return Survey(lab, check_name(seed, 0)[0], starts, axis, count, *arithmetic(engine, precision))
 
 
 def _rates(given: str | float) -> tuple[Axis, int]:
@@ -158,21 +162,11 @@ def plane_plan(
 ) -> Plane:  # fmt: skip
     """The plan of a plane, from what a user gives."""
     across, up = (one if isinstance(one, Axis) else parse_axis(one) for one in (x, y))
-    width, height = (size, size) if isinstance(size, int) else size
-    seed, index = named[0], first_alive(lab, named[0]) if named[1] is None else named[1]
-    return Plane(lab, seed, index, across, up, width, height, engine, precision)
+    seed, index = check_name(named[0], first_alive(lab, named[0]) if named[1] is None else named[1])
+    return Plane(lab, seed, index, across, up, *sides(size), *arithmetic(engine, precision))
 
 
 def first_alive(lab: Lab, seed: int) -> int:
     """The first start of the seed from which something passes, of 200; 0 where it is none of them."""
     dead = are_dead(lab.network, Drawn(check_name(seed, 0)[0], 0, LOOKED).theta(lab), lab.objective.data.x)
     return 0 if dead.all() else int(np.argmin(dead))
-
-
-def whole(number: int | float, name: str) -> int:
-    """A whole number that may be written as 1e6."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 2**53:
-        return int(number)
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise InputError(f"{name} must be a whole number, such as 1e6", shown(number))
-    return number

@@ -225,6 +225,12 @@ def test_a_map_is_told_where_its_picture_cannot_be_kept(capsys, folder, monkeypa
     assert (folder / "m" / "picture.png").read_bytes() == b"another"
 
 
+def test_a_survey_whose_runs_all_diverge_names_no_j(capsys):
+    told = " ".join(here(capsys, "map", "survey", "xor", "--starts", "20", "--rates", "1e6:1e8:log:3").out.split())
+    assert "No run is fitted at any rate, and at none does the best tenth end at a finite J." in told
+    assert "J = inf" not in told
+
+
 def test_without_a_seed_a_plane_takes_the_first_start_that_is_not_dead(capsys):
     here(capsys, "map", "plane", "--size", "4", "--quiet", "--out", "m")
     plan = open_map("m").plan

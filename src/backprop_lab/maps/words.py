@@ -53,6 +53,8 @@ def best_sentence(found: Surveyed) -> str:
     rate, at = found.plan.rates[found.best], CODES["fitted"]
     if not found.counts[:, at].any():
         j = found.quantile(0.1)[found.best]
+        if not math.isfinite(j):
+            return "No run is fitted at any rate, and at none does the best tenth end at a finite J."
         return f"No run is fitted at any rate; at {rate:.4g} the best tenth ends lowest, at J = {j:.4g} or below."
     low, high = (part[found.best, at] for part in found.interval)
     share = found.shares[found.best, at]

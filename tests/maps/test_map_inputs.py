@@ -47,12 +47,7 @@ WRONG = {
     "precision as text": ({"precision": "64"}, "the precision must be 64 or 32"),
     "engine": ({"engine": np.zeros(2)}, "the engine must be one of"), "start": ({"start": 5}, "start must be a Start"),
     "folder": ({"folder": 5}, "folder must be the path"), "empty folder": ({"folder": ""}, "folder must be the path"),
-    "way": ({"way": 4}, "way must be a Way"), "threads": ({"way": Way(threads=-1)}, "threads must be a whole number"),
-    "no threads": ({"way": Way(threads=0)}, "threads must be a whole number from 1"),
-    "no workers": ({"way": Way(workers=0)}, "workers must be a whole number from 1"),
-    "half a worker": ({"way": Way(workers=0.5)}, "workers must be"),
-    "cluster": ({"way": Way(cluster=5)}, "cluster must be the address"),
-    "no cluster": ({"way": Way(cluster="")}, "cluster must be the address"),
+    "way": ({"way": 4}, "way must be a Way"),
 }  # fmt: skip
 
 
@@ -60,6 +55,23 @@ WRONG = {
 def test_what_a_plane_cannot_take_is_told(given, why):
     with pytest.raises(InputError, match=why):
         plane(LAB, **({"size": 3, "seed": 1, "index": 3} | given))
+
+
+WRONG_WAYS = {
+    "threads": ({"threads": -1}, "threads must be a whole number"),
+    "no threads": ({"threads": 0}, "threads must be a whole number from 1"),
+    "no workers": ({"workers": 0}, "workers must be a whole number from 1"),
+    "half a worker": ({"workers": 0.5}, "workers must be"),
+    "cluster": ({"cluster": 5}, "cluster must be the address"),
+    "no cluster": ({"cluster": ""}, "cluster must be the address"),
+    "two ways": ({"threads": 2, "workers": 2}, "one of threads, workers and cluster"),
+}
+
+
+@pytest.mark.parametrize(("given", "why"), WRONG_WAYS.values(), ids=WRONG_WAYS)
+def test_a_way_that_is_none_is_told(given, why):
+    with pytest.raises(InputError, match=why):
+        Way(**given)
 
 
 @pytest.mark.parametrize("starts", [1.5, "100", None, True, float("inf"), float("nan"), 0, [1]])

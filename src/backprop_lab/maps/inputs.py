@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from ..atlas.plan import ENGINES, PRECISIONS, Engine
 from ..errors import InputError, shown
 from .making import Way
 
-MOST_SIDE, MOST_WORKERS = 32_768, 1024
+MOST_SIDE = 32_768
 
 
 def whole(number: object, name: str) -> int:
@@ -59,10 +58,4 @@ def way_of(way: object) -> Way:
         return Way()
     if not isinstance(way, Way):
         raise InputError("way must be a Way, such as Way(workers=4)", shown(way))
-    if way.cluster is not None and (not isinstance(way.cluster, str) or not way.cluster):
-        raise InputError("cluster must be the address of a Dask scheduler, tcp://HOST:PORT", shown(way.cluster))
-    return replace(way, threads=_count(way.threads, "threads"), workers=_count(way.workers, "workers"))
-
-
-def _count(number: object, name: str) -> int | None:
-    return None if number is None else arrays.whole(number, name, 1, MOST_WORKERS)
+    return way

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..arrays import whole
 from ..atlas.go import Found, in_processes, on_cluster, on_threads
 from ..atlas.plan import Plan, Plane
 from ..atlas.plane import Filling, Planed
@@ -34,9 +35,14 @@ class Way:
     cluster: str | None = None
 
     def __post_init__(self) -> None:
+        told = [name for name, value in vars(self).items() if value is not None]
+        if len(told) > 1:
+            raise InputError("a way must be at most one of threads, workers and cluster", " and ".join(told))
         for name, count in (("threads", self.threads), ("workers", self.workers)):
-            if count is not None and not (isinstance(count, int) and 1 <= count <= MOST_WORKERS):
-                raise InputError(f"{name} must be a whole number from 1 to {MOST_WORKERS}", shown(count))
+            if count is not None:
+                whole(count, name, 1, MOST_WORKERS)
+        if self.cluster is not None and not (isinstance(self.cluster, str) and self.cluster):
+            raise InputError("cluster must be the address of a Dask scheduler, tcp://HOST:PORT", shown(self.cluster))
 
     def blocks(self, plan: Plan, wanted: Sequence[int]) -> Iterator[Found]:
         """(block, results) as they are done."""

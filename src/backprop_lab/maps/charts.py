@@ -58,7 +58,8 @@ def _rate(found: Surveyed) -> Figure:
 
 
 def _plane(found: Planed) -> Figure:
-    from ..picture.plane import PlanePicture, Side, draw_plane
+    from ..picture.plane import PlanePicture, draw_plane
+    from ..picture.ticks import Side
 
     plan = found.plan
     x, y = (Side(a.name, a.low, a.high, a.is_log) for a in (plan.x, plan.y))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from numpy.typing import NDArray
 
 from ..arrays import Array
+from .frame import LINE, SIDE, TITLE, Frame, framed
 from .outcomes import PAINTS
 from .style import DOTS, INK, drawable
+from .ticks import Side, set_ticks
 
 Rgb = NDArray[np.float64]
 BY_STEP = ("fitted", "dead", "diverged")
@@ -25,41 +25,8 @@ DECADES = 6
 """J is shaded from 1 down to ten to the minus this of J(0)."""
 LEAST, MOST = 640, 4096
 """The picture's side in dots: a pixel is at least one dot, up to the second."""
-SIDE, LEFT, BELOW, ABOVE = 2.75, 0.85, 0.62, 0.5
-"""Inches: the legend's width, and what is left free round the plane."""
 DEEPEST, PALEST = 0.35, 0.72
 """A colour is darkened, and lightened, by so much at the ends of its ramp."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """An axis as it is drawn: its name, its ends, whether it is logarithmic."""
-
-    name: str
-    low: float
-    high: float
-    is_log: bool
-
-    def to(self, value: Any) -> Any:
-        """Where a value lies along the axis."""
-        return np.log10(value) if self.is_log else value
-
-    def ticks(self) -> list[float]:
-        """The values that are written down."""
-        if self.is_log:
-            few = [m * 10.0**e for e in _decades(self.low, self.high) for m in (1, 2, 5)]
-            found = [v for v in few if self.low <= v <= self.high]
-            if len(found) > 9:
-                found = [v for v in found if f"{v:e}".startswith("1.")]
-            if len(found) > 9:
-                found = found[:: -(-len(found) // 9)]
-            if len(found) > 2:
-                return found
-        return [float(v) for v in MaxNLocator(7).tick_values(self.low, self.high) if self.low <= v <= self.high]
-
-
-def _decades(low: float, high: float) -> range:
-    return range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,30 +50,29 @@ class PlanePicture:
 
 def draw_plane(found: PlanePicture) -> Figure:
     """The figure."""
-    height, width = found.code.shape
-    scale = max(1, -(-LEAST // max(width, height)))
-    wide, high = (min(n * scale, MOST) / DOTS for n in (width, height))
-    high = max(high, 3.6)
-    size = LEFT + wide + SIDE, BELOW + high + ABOVE
-    figure = Figure(figsize=size, dpi=DOTS)
-    axes = figure.add_axes((LEFT / size[0], BELOW / size[1], wide / size[0], high / size[1]))
-    x, y = found.x, found.y
-    axes.imshow(shaded(found), origin="lower", interpolation="none", aspect="auto",
-                extent=(x.to(x.low), x.to(x.high), y.to(y.low), y.to(y.high)))  # fmt: skip
-    for axis, side in ((axes.xaxis, x), (axes.yaxis, y)):
-        ticks = side.ticks()
-        axis.set_major_locator(FixedLocator([side.to(v) for v in ticks]))
-        axis.set_major_formatter(FixedFormatter([f"{v:.6g}" for v in ticks]))
-    axes.set_xlabel(drawable(_named(x)))
-    axes.set_ylabel(drawable(_named(y)))
+    frame = _frame(found)
+    figure = Figure(figsize=frame.size, dpi=DOTS)
+    axes = figure.add_axes(frame.place(frame.left, frame.below, frame.wide, frame.high))
+    # ends of an axis that differ in few bits are told apart no more once they are turned into places
+    axes.imshow(shaded(found), origin="lower", interpolation="none", aspect="auto", extent=(0, 1, 0, 1))
+    for axis, side, ticks in ((axes.xaxis, found.x, frame.across), (axes.yaxis, found.y, frame.up)):
+        set_ticks(axis, ticks, [side.share(v) for v in ticks.values])
+    axes.set_xlabel("\n".join(frame.under), parse_math=False)
+    axes.set_ylabel("\n".join(frame.beside), parse_math=False)
     _marks(axes, found)
-    figure.text(LEFT / size[0], 1 - 0.3 / size[1], drawable(found.title), parse_math=False, fontsize=11, color=INK)
-    _legend(figure, found, size)
+    for row, line in enumerate(frame.title):
+        left, top, *_ = frame.place(frame.left, frame.size[1] - 0.3 - row * LINE[TITLE], 0, 0)
+        figure.text(left, top, line, parse_math=False, fontsize=TITLE, color=INK)
+    _legend(figure, found, frame)
     return figure
 
 
-def _named(side: Side) -> str:
-    return f"{side.name} (log)" if side.is_log else side.name
+def _frame(found: PlanePicture) -> Frame:
+    """Sides of the plane first, then what its texts take."""
+    height, width = found.code.shape
+    scale = max(1, -(-LEAST // max(width, height)))
+    wide, high = (min(n * scale, MOST) / DOTS for n in (width, height))
+    return framed(found.x, found.y, drawable(found.title), wide, high)
 
 
 def _marks(axes: Axes, found: PlanePicture) -> None:
@@ -116,8 +82,8 @@ def _marks(axes: Axes, found: PlanePicture) -> None:
             continue
         draw = axes.axvline if which == "x" else axes.axhline
         for colour, wide in (("white", 2.4), (INK, 1.1)):
-            draw(side.to(value), color=colour, linewidth=wide, linestyle="--")
-        place = (side.to(value), 0.985) if which == "x" else (0.99, side.to(value))
+            draw(side.share(value), color=colour, linewidth=wide, linestyle="--")
+        place = (side.share(value), 0.985) if which == "x" else (0.99, side.share(value))
         how = ("data", "axes fraction") if which == "x" else ("axes fraction", "data")
         axes.annotate(told, place, xycoords=how, rotation=90 if which == "x" else 0, fontsize=8, color=INK,
                       ha="right", va="top" if which == "x" else "bottom",
@@ -155,15 +121,14 @@ def ramp(name: str, share: Array) -> Rgb:
     )
 
 
-def _legend(figure: Figure, found: PlanePicture, size: tuple[float, float]) -> None:
+def _legend(figure: Figure, found: PlanePicture, frame: Frame) -> None:
     """A ramp for each outcome that is there, what its ends mean, and its share of the pixels."""
-    left, top = 1 - (SIDE - 0.25) / size[0], 1 - (ABOVE + 0.1) / size[1]
+    left, top = frame.left + frame.wide + 0.25, frame.size[1] - frame.above - 0.1
     counts = np.bincount(found.code.reshape(-1), minlength=len(found.outcomes))
     present = [place for place in np.argsort(-counts, kind="stable") if counts[place]]
     for row, place in enumerate(present):
         name = found.outcomes[place]
-        y = top - (0.62 * row + 0.34) / size[1]
-        axes = figure.add_axes((left, y, (SIDE - 0.45) / size[0], 0.14 / size[1]))
+        axes = figure.add_axes(frame.place(left, top - 0.62 * row - 0.34, SIDE - 0.45, 0.14))
         axes.imshow(ramp(name, np.linspace(0, 1, 128))[None], aspect="auto", extent=(0, 1, 0, 1))
         axes.set_xticks([0, 1], _ends(found, name), fontsize=7.5)
         axes.get_xticklabels()[0].set_horizontalalignment("left")

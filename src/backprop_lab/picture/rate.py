@@ -13,8 +13,10 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from ..arrays import Array
+from .fit import shrunk
+from .logs import log_axis
 from .outcomes import PAINTS
-from .style import DOTS, GREY, INK, WIDTH, drawable, figures, log_axis, plain, power
+from .style import DOTS, GREY, INK, WIDTH, drawable, figures, plain, power
 
 BAR = 0.62
 PLAIN = 10_000
@@ -49,7 +51,8 @@ def draw_rate(found: RatePicture) -> Figure:
     grid = figure.add_gridspec(1, 3, left=0.085, right=0.985, top=0.84, bottom=0.14, wspace=0.26)
     for column, draw in enumerate((_shares, _values, _steps)):
         draw(figure.add_subplot(grid[0, column]), found)
-    figure.suptitle(drawable(found.title), parse_math=False, x=0.085, y=0.965, ha="left", fontsize=12, color=INK)
+    title, size = shrunk(drawable(found.title), 0.9 * figure.bbox.width, 12, 9)
+    figure.suptitle(title, parse_math=False, x=0.085, y=0.965, ha="left", fontsize=size, color=INK)
     return figure
 
 
@@ -81,9 +84,9 @@ def _values(axes: Axes, found: RatePicture) -> None:
     axes.axvline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
     axes.set_xscale("log")
     axes.set_yscale("log")
+    plain(axes, "J at the last step (log)", "runs (log)")
     log_axis(axes, "x", figures, 5)
     log_axis(axes, "y", power if counts.max() > PLAIN else figures, 8)
-    plain(axes, "J at the last step (log)", "runs (log)")
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import findfont, get_font
-from matplotlib.lines import Line2D
-from matplotlib.markers import TICKDOWN, TICKLEFT
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from ..errors import plain as plain_text
 
@@ -58,23 +54,6 @@ def logarithmic(axes: Axes, **scale: Any) -> None:
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def log_axis(
-    axes: Axes, which: Literal["x", "y"], told: Callable[[float], str], most: float, high: float = math.inf
-) -> None:
-    """Ticks with their figures, and fine marks, on a logarithmic axis whose ends are settled.
-
-    There is room for `most` ticks along the axis. Neither they nor the marks go beyond `high`.
-    """
-    axis = axes.xaxis if which == "x" else axes.yaxis
-    low, top = axis.get_view_interval()
-    high = min(high, top)
-    ticks = _ticks(low, high, math.log10(top / low) / most)
-    axis.set_major_locator(FixedLocator(ticks))
-    axis.set_major_formatter(FixedFormatter([told(v) for v in ticks]))
-    axis.set_minor_locator(NullLocator())
-    _fine_marks(axes, which, _within(low, high, range(1, 10)))
-
-
 def figures(value: float) -> str:
     """10000, 0.01, 1e-07."""
     return f"{value:g}"
@@ -85,32 +64,3 @@ def power(value: float) -> str:
     digit, exponent = f"{value:.0e}".split("e")
     ten = "10" + str(int(exponent)).translate(SMALL)
     return ten if digit == "1" else f"{digit}·{ten}"
-
-
-def _ticks(low: float, high: float, apart: float) -> list[float]:
-    """Round numbers at least so many decades apart: 1, 2 and 5 times the powers of ten, or every so many-th power.
-
-    Where the ends are so near that hardly one lies between them, those of a linear axis.
-    """
-    if apart <= math.log10(2):
-        found = _within(low, high, (1, 2, 5))
-        return found if len(found) > 1 else [v for v in MaxNLocator(5).tick_values(low, high) if low <= v <= high]
-    return [v for v in _within(low, high, (1,)) if round(math.log10(v)) % math.ceil(apart) == 0]
-
-
-def _within(low: float, high: float, digits: Sequence[int]) -> list[float]:
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    near = 1e-9  # an end may be a rounding away from the power of ten that it stands for
-    return [
-        v for v in (float(f"{m}e{e}") for e in decades for m in digits) if low * (1 - near) <= v <= high * (1 + near)
-    ]
-
-
-def _fine_marks(axes: Axes, which: Literal["x", "y"], at: Sequence[float]) -> None:
-    """One line for all marks: as ticks of their own they would take most of the time in which a picture is drawn."""
-    edge, marks = [0.0] * len(at), Line2D([], [], linestyle="none", markersize=2, markeredgewidth=0.6, color="black")
-    if which == "x":
-        marks.set(data=(at, edge), marker=TICKDOWN, transform=axes.get_xaxis_transform(), clip_on=False)
-    else:
-        marks.set(data=(edge, at), marker=TICKLEFT, transform=axes.get_yaxis_transform(), clip_on=False)
-    axes.add_artist(marks)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,8 +14,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from ..arrays import Array
+from .fit import shrunk, width
+from .logs import fine_marks, log_axis, round_values
 from .outcomes import PAINTS
-from .style import DOTS, GREY, INK, WIDTH, drawable, figures, log_axis, plain
+from .style import DOTS, GREY, INK, WIDTH, drawable, figures, plain
+from .ticks import SIZE, Side, Ticks, round_ticks, set_ticks
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +43,36 @@ class SurveyPicture:
     rate: float
 
 
+LEFT, RIGHT, HIGH, BETWEEN = 0.075, 0.985, 8.4, 0.26
+"""Where the panels begin and end, as shares; the picture's height in inches; between panels, in shares of one."""
+TITLE, SMALL = 12.0, 9.0
+"""Points."""
+
+
 def draw_survey(found: SurveyPicture) -> Figure:
     """The figure: shares one upon another, each by itself with its interval, J, and the steps at which runs die."""
-    figure = Figure(figsize=(WIDTH * 1.25, 8.4), dpi=DOTS)
-    grid = figure.add_gridspec(2, 2, left=0.075, right=0.985, top=0.9, bottom=0.065, hspace=0.3, wspace=0.26)
+    figure = Figure(figsize=(WIDTH * 1.25, HIGH), dpi=DOTS)
+    across = figure.bbox.width
+    ticks, right = _ticks(found, across)
+    grid = figure.add_gridspec(2, 2, left=LEFT, right=right, top=0.9, bottom=0.065, hspace=0.3, wspace=BETWEEN)
     panels = [figure.add_subplot(grid[i, j]) for i in (0, 1) for j in (0, 1)]
     for axes, draw in zip(panels, (_stack, _lines, _values, _died), strict=True):
         draw(axes, found)
-        _rates(axes, found)
-    figure.suptitle(drawable(found.title), parse_math=False, x=0.075, y=0.985, ha="left", fontsize=12, color=INK)
+        _rates(axes, found, ticks)
+    title, size = shrunk(drawable(found.title), (RIGHT - LEFT) * across, TITLE, SMALL)
+    figure.suptitle(title, parse_math=False, x=LEFT, y=0.985, ha="left", fontsize=size, color=INK)
     _legend(figure, found)
     return figure
+
+
+def _ticks(found: SurveyPicture, across: float) -> tuple[Ticks, float]:
+    """The figures at the rates, and how far right the panels go: the last figure is within the picture, too."""
+    side = Side("rate", float(found.rates[0]), float(found.rates[-1]), found.is_log)
+    room = across * (RIGHT - LEFT) / (2 + BETWEEN) * 0.97  # about: a little is given to the last figure
+    round_ones = round_values(side.low, side.high, math.log10(side.high / side.low) / 7) if side.is_log else []
+    ticks = round_ticks(round_ones) if round_ones else side.across(room)
+    beyond = width(ticks.texts[-1], SIZE) / 2 - (1 - side.share(ticks.values[-1])) * room
+    return ticks, min(RIGHT, 1 - (beyond + 1) / across)
 
 
 def _stack(axes: Axes, found: SurveyPicture) -> None:
@@ -93,8 +117,8 @@ def _values(axes: Axes, found: SurveyPicture) -> None:
     axes.plot(found.rates, curves[0.5], color="#0072b2", linewidth=1.8, label="median")
     axes.axhline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
     axes.set_yscale("log")
-    log_axis(axes, "y", figures, 9)
     plain(axes, "rate", "J at the last step (log)")
+    log_axis(axes, "y", figures, 9)
     axes.legend(loc="best", frameon=False, fontsize=8.5)
 
 
@@ -113,17 +137,24 @@ def _died(axes: Axes, found: SurveyPicture) -> None:
     axes.set_ylim(-0.02 * found.steps, 1.02 * found.steps)
 
 
-def _rates(axes: Axes, found: SurveyPicture) -> None:
+def _rates(axes: Axes, found: SurveyPicture, ticks: Ticks) -> None:
+    low, high = float(found.rates[0]), float(found.rates[-1])
     if found.is_log:
         axes.set_xscale("log")
-    if len(found.rates) > 1:
-        axes.set_xlim(found.rates[0], found.rates[-1])
+    axes.set_xlim(low, high)
+    set_ticks(axes.xaxis, ticks)
     if found.is_log:
-        log_axis(axes, "x", figures, 7)
-    low, high = axes.get_xlim()
-    for at, line in ((found.bound, "--"), (found.rate, ":")):
-        if at is not None and low <= at <= high:
-            axes.axvline(at, color=INK, linestyle=line, linewidth=1.1)
+        fine_marks(axes, "x", low, high)
+    for at, line, _ in _verticals(found):
+        axes.axvline(at, color=INK, linestyle=line, linewidth=1.1)
+
+
+def _verticals(found: SurveyPicture) -> list[tuple[float, Literal["--", ":"], str]]:
+    """The rates that are drawn as lines, as far as they lie within the picture: where, how, and what they are."""
+    lines: list[tuple[float, Literal["--", ":"], str]] = [(found.rate, ":", f"the lab's rate {found.rate:g}")]
+    if found.bound is not None:
+        lines.insert(0, (found.bound, "--", f"bound {found.bound:.5g}: no perfect fit is stable above"))
+    return [line for line in lines if found.rates[0] <= line[0] <= found.rates[-1]]
 
 
 def _legend(figure: Figure, found: SurveyPicture) -> None:
@@ -132,9 +163,13 @@ def _legend(figure: Figure, found: SurveyPicture) -> None:
         Line2D([], [], color=PAINTS[name].colour, linestyle=PAINTS[name].line, marker=PAINTS[name].marker,
                markerfacecolor="white", markersize=5, label=name) for name in present
     ]  # fmt: skip
-    if found.bound is not None:
-        handles.append(Line2D([], [], color=INK, linestyle="--", linewidth=1.1,
-                              label=f"bound {found.bound:.5g}: no perfect fit is stable above"))  # fmt: skip
-    handles.append(Line2D([], [], color=INK, linestyle=":", linewidth=1.1, label=f"the lab's rate {found.rate:g}"))
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.068, 0.958), ncols=8, frameon=False,
-                  fontsize=9, columnspacing=1.4, handlelength=2.4)  # fmt: skip
+    handles += [
+        Line2D([], [], color=INK, linestyle=line, linewidth=1.1, label=told) for _, line, told in _verticals(found)
+    ]
+    handle, apart, border = 2.4, 1.4, 0.4  # in letters
+    letters = len(handles) * (handle + 0.8 + apart) - apart + 2 * border
+    taken = sum(width(str(h.get_label()), SMALL) for h in handles) + letters * SMALL * DOTS / 72
+    rows = 1 if taken < (1 - 0.068) * figure.bbox.width else 2
+    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.068, 0.958 + 0.006 * (rows - 1)),
+                  ncols=-(-len(handles) // rows), frameon=False, fontsize=SMALL, columnspacing=apart,
+                  handlelength=handle, borderpad=border / rows, labelspacing=0.3)  # fmt: skip

@@ -12,6 +12,7 @@ from maps.small import HANDOUT
 
 NEAR = {"x": "rate:1.00001e-3:1.00002e-3:log", "y": "scale:0.5000001:0.5000002"}
 LAST_BITS = {"x": "w11:1:1.0000000000001", "y": "rate:0.001:0.00100000000000005:log"}
+ALL = "+".join(f"1.25*{name}" for name in HANDOUT.parameters)
 PLANES = {
     "ordinary": {"size": 64}, "tall": {"size": (60, 400), "seed": 1, "index": 3} | NEAR,
     "tall, wide axes": {"size": (30, 400)}, "flat": {"size": (400, 40)}, "a column": {"size": (1, 400)},
@@ -22,6 +23,7 @@ PLANES = {
     "far from 0": {"size": (60, 400), "x": "w11:-1.00001e6:-1e6", "y": "w12:-1e-9:1e-9"},
     "one decade": {"size": (60, 90), "x": "rate:1e-3:1e-2:log", "y": "rate1:1.1e-3:1.9e-3:log"},
     "one bit": {"size": 8, "x": "w11:1:1.0000000000000002", "y": "scale:1:1.0000000000000002:log"},
+    "long names": {"size": (60, 90), "x": f"{ALL}:-1:1", "y": f"{ALL.replace('+', '-')}:-1:1"},
     "a long title": {"size": (60, 90), "method": "momentum:0.9", "precision": 32, "seed": 123456789012, "index": 12345},
 }  # fmt: skip
 SURVEYS = {
@@ -81,10 +83,10 @@ def test_a_survey_holds_its_texts(name):
 
 
 def test_a_long_name_is_broken_over_lines_or_cut():
-    lab = replace(HANDOUT, name="a-lab-whose-name-is-long-" * 12)
+    lab = replace(HANDOUT, name="a-lab-whose-name-is-long-" * 24)
     title = plane(lab, size=(20, 30), steps=3, index=0).figure()
     check(title)
-    assert len(title.texts) == 4
+    assert len(title.texts) == 8
     assert title.texts[-1].get_text().endswith("…")
     check(survey(lab, starts=30, rates="1e-4:1e-2:log:3").figure())
     check(survey(lab, starts=30, rates=1e-3).figure())

@@ -28,6 +28,7 @@ PLANES = {
     "rate and scale": plane("rate:2e-4:1e-2:log", "scale:0.3:3:log"),
     "two rates": plane("rate1:1e-4:5e-3:log", "rate3:1e-4:5e-3:log"),
     "parameter and direction": plane("v1:-1:2", "along2:-1:1", HANDOUT.trained(rate=5e-4)),
+    "sum and direction": plane("w11-2*v1:-1:2", "along7:-1:1", HANDOUT.trained(rate=5e-4)),
     "data": plane("y@1:-100:100", "x2@2:-1:2", HANDOUT.trained(rate=5e-4)),
     "float32": plane("rate:2e-4:1e-2:log", "scale:0.3:3:log", precision=32),
     "NumPy": plane("rate:2e-4:1e-2:log", "scale:0.3:3:log", engine="numpy"),

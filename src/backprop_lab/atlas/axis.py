@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import Array
 from ..errors import InputError, shown
 from .powers import in_ratios
+from .sums import is_sum
 
 MOST = 65_536
 """So many places an axis may have."""
@@ -33,6 +34,11 @@ class Axis:
 
     def __str__(self) -> str:
         return f"{self.name}:{self.span}"
+
+    @property
+    def told(self) -> str:
+        """The name as it stands in a sentence: the values along a sum are not those of the sum."""
+        return f"along {self.name}" if is_sum(self.name) else self.name
 
     @property
     def span(self) -> str:

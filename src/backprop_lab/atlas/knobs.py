@@ -2,8 +2,8 @@
 number of the data.
 
 `rate`: that of every layer; `rate1`, `rate2`, ...: that of one layer. `scale`: the start is multiplied by it. `w11`,
-...: this parameter begins there. `along1`, `along2`: so far along a direction, drawn from the seed, of length 1. `y@2`,
-`x1@2`: this number of data point 2.
+...: this parameter begins there. `along1`, `along2`, ...: so far along a direction, drawn from the seed, of length 1.
+`w11-2*v1`: so far along this direction, of the length that it has. `y@2`, `x1@2`: this number of data point 2.
 """
 
 from __future__ import annotations
@@ -22,33 +22,46 @@ from ..derivation.vocabulary import vocabulary
 from ..errors import InputError, shown
 from ..lab import Lab
 from .runs import Datum, Runs
+from .sums import Weights, is_sum, parse_sum
 
 Kind = Literal["rate", "layer", "scale", "parameter", "direction", "datum"]
-DIRECTIONS = ("along1", "along2")
+DRAWN = 999
+"""So many directions of a seed have a name."""
 
 
 @dataclass(frozen=True)
 class Knob:
-    """What a name means: its kind, the place of the layer, parameter or direction from 0, or a number of the data."""
+    """What a name means: its kind, the place of the layer, parameter or direction from 0, or a number of the data.
+
+    A direction that is not drawn has `weights`.
+    """
 
     kind: Kind
     place: int = 0
     datum: Datum | None = None
+    weights: Weights = ()
 
 
 def knob(lab: Lab, name: str) -> Knob:
     """What the name turns in this lab. Raises `InputError` where it is nothing that can be turned."""
-    found = _knobs(lab).get(name) or _datum(lab, name)
-    if found is None:
-        raise InputError(f"an axis must be one of {_told(lab)}", shown(name))
-    return found
+    found = _knobs(lab).get(name) or _drawn(name) or _datum(lab, name)
+    if found is not None:
+        return found
+    weights, wrong = parse_sum(name, lab.parameters) if is_sum(name) else ((), "")
+    if not weights:
+        raise InputError(f"an axis must be one of {_told(lab)}", shown(name), wrong)
+    return Knob("direction", weights=weights)
 
 
 def _knobs(lab: Lab) -> dict[str, Knob]:
     found = {"rate": Knob("rate"), "scale": Knob("scale")}
     found |= {f"rate{k + 1}": Knob("layer", k) for k in range(lab.network.depth)}
-    found |= {name: Knob("direction", i) for i, name in enumerate(DIRECTIONS)}
     return found | {name: Knob("parameter", i) for i, name in enumerate(lab.parameters)}
+
+
+def _drawn(name: str) -> Knob | None:
+    number = re.fullmatch(r"along([1-9][0-9]{0,2})", name, re.ASCII)
+    return Knob("direction", int(number[1]) - 1) if number else None
 
 
 def _datum(lab: Lab, name: str) -> Knob | None:
@@ -69,8 +82,8 @@ def _told(lab: Lab) -> str:
     layers, few = lab.network.depth, lab.parameters
     parameters = f"{few[0]} ... {few[-1]}" if len(few) > 1 else few[0]
     return (
-        f"rate, rate1 ... rate{layers}, scale, along1, along2, {parameters}, {names.inputs[0].text}@1, "
-        f"{names.targets[0].text}@1"
+        f"rate, rate1 ... rate{layers}, scale, along1 ... along{DRAWN}, {parameters}, a sum such as "
+        f"{few[0]}-2*{few[-1]}, {names.inputs[0].text}@1, {names.targets[0].text}@1"
     )
 
 
@@ -94,6 +107,9 @@ def _turn(lab: Lab, theta: Array, seed: int, one: Knob, values: Array) -> None:
         theta *= values[:, None]
     elif one.kind == "parameter":
         theta[:, one.place] = values
+    elif one.weights:
+        for place, factor in one.weights:
+            theta[:, place] += values * factor
     elif one.kind == "direction":
         theta += values[:, None] * direction(lab, seed, one.place)
 

@@ -111,8 +111,8 @@ class Plane:
     def __post_init__(self) -> None:
         _check(self)
         check_name(self.seed, self.index)
-        if self.x.name == self.y.name:
-            raise InputError("the two axes must be of two things", f"{self.x.name} twice")
+        if knob(self.lab, self.x.name) == knob(self.lab, self.y.name):
+            raise InputError("the two axes must be of two things", f"{self.x.name} and {self.y.name}")
         for axis in (self.x, self.y):
             kind = knob(self.lab, axis.name).kind
             if kind in ("rate", "layer") and axis.low <= 0:

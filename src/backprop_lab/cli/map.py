@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     survey.add_argument("--seed", default="0", metavar="S", help="the seed of the starts; default: 0")
     plane = kinds.add_parser("plane", help="one start over any two axes, a pixel a run", allow_abbrev=False)
     _common(plane)
-    axis = "NAME:LOW:HIGH[:log]; rate, rate1, scale, w11, along1, y@1 ..."
+    axis = "NAME:LOW:HIGH[:log]; rate, rate1, scale, w11, w11-2*v1, along1, y@1 ..."
     plane.add_argument("--x", default=X, metavar="AXIS", help=f"{axis}; default: {X}")
     plane.add_argument("--y", default=Y, metavar="AXIS", help=f"likewise; default: {Y}")
     plane.add_argument("--size", default="512", metavar="N", help="pixels a side, or WIDTHxHEIGHT; default: 512")

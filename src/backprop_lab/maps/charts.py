@@ -62,7 +62,7 @@ def _plane(found: Planed) -> Figure:
     from ..picture.ticks import Side
 
     plan = found.plan
-    x, y = (Side(a.name, a.low, a.high, a.is_log) for a in (plan.x, plan.y))
+    x, y = (Side(a.told, a.low, a.high, a.is_log) for a in (plan.x, plan.y))
     unit = plan.lab.objective.at_zero or 1.0
     return draw_plane(PlanePicture(
         titled(plan), x, y, NAMES, found.code, found.step, found.value, unit, plan.lab.descent.steps, _marks(plan)

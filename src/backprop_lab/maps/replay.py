@@ -131,7 +131,7 @@ def where(plan: Plan, at: At) -> str:
         return f"start {plan.seed}:{at[1]} at rate {plan.rates[at[0]]:.6g}"
     x, y = plan.x.centres(plan.width)[at[0]], plan.y.centres(plan.height)[at[1]]
     start = f"{plan.seed}:{plan.index}" if plan.index else f"{plan.seed}"
-    return f"start {start}, {plan.x.name} = {x:.6g}, {plan.y.name} = {y:.6g}"
+    return f"start {start}, {plan.x.told} = {x:.6g}, {plan.y.told} = {y:.6g}"
 
 
 def _named(plan: Plan, at: At) -> tuple[int | None, int]:

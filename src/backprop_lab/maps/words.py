@@ -23,7 +23,7 @@ def titled(plan: Plan) -> str:
         start = f"{plan.seed}:{plan.index}" if plan.index else f"{plan.seed}"
         rate = "" if "rate" in (plan.x.name, plan.y.name) else f", rate {descent.rate:g}"
         return (
-            f"{name}, start {start}: {plan.y.name} over {plan.x.name}{rate}, {how}, {plan.width} by {plan.height} runs"
+            f"{name}, start {start}: {plan.y.told} over {plan.x.told}{rate}, {how}, {plan.width} by {plan.height} runs"
         )
     rates = f"at {plan.count} rates" if plan.count > 1 else f"at rate {plan.axis.low:g}"
     return f"{name}: {whole(plan.starts)} starts of seed {plan.seed} ({descent.start}) {rates}, {how}"

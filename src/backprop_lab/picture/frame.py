@@ -54,7 +54,7 @@ def framed(x: Side, y: Side, title: str, wide: float, high: float) -> Frame:
     left = max(LEFT, figures + len(beside) * LINE[SIZE] + 2 * GAP)
     across = x.across(wide * DOTS, left * DOTS, SIDE * DOTS)
     under = wrapped(drawable(x.named(across)), (wide + 2 * min(left, SIDE)) * DOTS, SIZE)
-    lines = wrapped(title, (wide + SIDE - 0.1) * DOTS, TITLE)
+    lines = wrapped(title, (wide + SIDE - 0.1) * DOTS, TITLE, 8)
     return Frame(
         wide, high, left, BELOW + (len(under) - 1) * LINE[SIZE], ABOVE + (len(lines) - 1) * LINE[TITLE], across, up,
         under, beside, lines,

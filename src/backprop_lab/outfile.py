@@ -8,8 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from .errors import FileError, plain
-
-WORKING = ".backprop-lab-"
+from .working import prefix
 
 
 def write_file(path: Path | str, content: str | bytes) -> Path | None:
@@ -56,7 +55,7 @@ def _write(path: Path, data: bytes) -> Path | None:
     _check_writable(path, target)
     import tempfile  # slow to import: a verb that writes nothing starts without it
 
-    with tempfile.TemporaryDirectory(prefix=WORKING, dir=target.parent) as made:
+    with tempfile.TemporaryDirectory(prefix=prefix(), dir=target.parent) as made:
         whole = Path(made) / "whole"
         with whole.open("wb") as file:
             file.write(data)

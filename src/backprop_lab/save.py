@@ -12,10 +12,11 @@ from pathlib import Path
 from .errors import FileError
 from .run import Run
 from .runfile import same_run, to_file
+from .working import prefix
 
 FILES = ("run.json", "history.csv", "picture.png", "picture.svg")
 """run.json comes first and goes last: a folder with any of the others is known by it."""
-EARLIER, WORKING = "earlier", ".backprop-lab-"
+EARLIER = "earlier"
 WIDEST = 200
 """theta stands in history.csv up to so many parameters."""
 
@@ -38,7 +39,7 @@ def save_run(run: Run, folder: Path | str) -> Saved:
     contents = _contents(run)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=WORKING, dir=folder) as made:
+        with tempfile.TemporaryDirectory(prefix=prefix(), dir=folder) as made:
             for name, content in contents.items():
                 _write(Path(made) / name, content)
             earlier = move_earlier(run, folder)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +24,8 @@ def is_working(name: str) -> bool:
 
 def sweep(folder: Path) -> None:
     """Takes such folders away but for those of processes that live: another may be at work in the same place."""
+    import shutil  # slow to import, as is tempfile: a verb that writes nothing starts without them
+
     for left in folder.glob(WORKING + "*"):
         if not _lives(left.name):
             shutil.rmtree(left, ignore_errors=True)
@@ -43,6 +43,8 @@ def sweep_parts(folder: Path, pattern: str) -> None:
 
 def _now(folder: Path) -> float:
     """The time as the files there have it, which may be another machine's."""
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix=prefix(), dir=folder) as made:
         return Path(made).stat().st_mtime
 

@@ -46,7 +46,7 @@ def main(folder, wanted, seed):
         is_time = after(seconds) if lives % 4 < 2 else grown(plan, place, before + more)
         was = was_killed(plan, place, is_time)
         kills += was
-        hits += was and before < chunks(plan, place) < plan.blocks * len(fields(plan))
+        hits += was and before < chunks(plan, place) < plan.blocks * (len(fields(plan)) + 1)
         lives += 1
     print(kills, hits)
 
@@ -76,12 +76,12 @@ def was_killed(plan, folder, is_time):
 
 def chunks(plan, folder):
     """How many chunks the map has, of all its arrays."""
-    return sum(chunks_of(name, folder) for name in fields(plan))
+    return sum(chunks_of(name, folder) for name in (*fields(plan), store.SEALS))
 
 
 def whole_blocks(plan, folder):
     """How many blocks have all their chunks: as many as the array that is written last."""
-    return chunks_of(list(fields(plan))[-1], folder)
+    return chunks_of(store.SEALS, folder)
 
 
 def chunks_of(name, folder):

@@ -33,7 +33,7 @@ def to_json(run: Run) -> dict[str, Any]:
 
 
 def to_file(run: Run) -> str:
-    """The text of run.json: `to_json`, and the lab's definition or the map's plan too, to run it again."""
+    """The text of run.json: `to_json`, the lab's definition to run it again, and of a map's run the map's plan."""
     whole = to_json(run) | {"definition": to_tables(run.lab)}
     if run.map is not None:
         whole["map"] = run.map

@@ -14,7 +14,12 @@ OLD = 60
 
 def prefix() -> str:
     """What the name of such a folder begins with, in this process."""
-    return f"{WORKING}{os.getpid()}-"
+    return f"{WORKING}{_host()}.{os.getpid()}-"
+
+
+def _host() -> str:
+    """The machine: another's processes cannot be asked for from here."""
+    return re.sub(r"[^0-9A-Za-z]", "", os.uname().nodename) if hasattr(os, "uname") else ""
 
 
 def is_working(name: str) -> bool:
@@ -34,7 +39,7 @@ def sweep(folder: Path) -> None:
 def sweep_parts(folder: Path, pattern: str) -> None:
     """Takes away files of this pattern, at any depth, that nobody has written to for a while."""
     parts = list(folder.rglob(pattern))
-    now = _now(folder) if parts else 0.0
+    now = _now(folder.parent) if parts else 0.0
     for left in parts:
         with suppress(OSError):
             if now - left.stat().st_mtime > OLD:
@@ -50,13 +55,14 @@ def _now(folder: Path) -> float:
 
 
 def _lives(name: str) -> bool:
-    found = re.match(re.escape(WORKING) + r"([0-9]{1,9})-", name)
-    if found is None or os.name != "posix":
+    """Whether the process that it is named after is there, or may be."""
+    found = re.match(re.escape(WORKING) + r"(\w*)\.([0-9]{1,9})-", name)
+    if found is None:
         return False
-    try:
-        os.kill(int(found[1]), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # another user's
+    if found[1] != _host() or os.name != "posix":
         return True
+    try:
+        os.kill(int(found[2]), 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)  # else it is another user's
     return True

@@ -95,7 +95,13 @@ def test_what_is_no_direction_is_refused_and_told_why(name, why):
     assert why in str(refused.value)
 
 
-@pytest.mark.parametrize(("x", "y"), [("w11+v1", "v1+w11"), ("2*w11", "2.0*w11"), ("y@1", "y@01"), ("rate", "rate")])
+SAME = [
+    ("w11+v1", "v1+w11"), ("2*w11", "2.0*w11"), ("2*w11", "3*w11"), ("w11", "1*w11"), ("w11-2*v1", "4*v1-2*w11"),
+    ("y@1", "y@01"), ("rate", "rate"), ("along2", "along2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("x", "y"), SAME)
 def test_two_names_of_one_thing_are_no_plane(x, y):
     with pytest.raises(InputError, match="the two axes must be of two things"):
         Plane(HANDOUT, 1, 3, parse_axis(f"{x}:1:2"), parse_axis(f"{y}:1:2"), 4, 4)

@@ -8,10 +8,19 @@ import signal
 import subprocess
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from distributed.client import ClosedClientError
+from distributed.scheduler import KilledWorker
 
+from backprop_lab.atlas import go
+from backprop_lab.atlas.work import compute
+from backprop_lab.errors import FileError, InputError
+from backprop_lab.maps.making import Way, make
+from maps.small import SURVEY
 from maps.test_map_artist import begun, is_alive, is_gone
 from maps.test_map_cluster import scheduler, worker
 from maps.test_map_killed import arguments, waited_for
@@ -107,10 +116,39 @@ def test_a_cluster_that_is_lost_is_told(tmp_path):
             stack.close()
             _, err = child.communicate(timeout=60)
     assert child.returncode == 2
-    assert err.splitlines()[-1].startswith(
-        f"backprop-lab: the cluster must be there until the map is done; got {found}"
-    )
+    told = "backprop-lab: the cluster must be there until the map is done, and its workers have this very program; got "
+    assert err.splitlines()[-1].startswith(f"{told}{found}: ")
     assert "Traceback" not in err
+
+
+WORKER = SimpleNamespace(address="tcp://here:2")
+LOST = {
+    "a worker that is killed again and again": lambda: KilledWorker(
+        "block", SimpleNamespace(address="tcp://here:2"), 3
+    ),
+    "a client that gave up": lambda: ClosedClientError("closed"),
+    "a worker with another program": lambda: ValueError("it was made with arithmetic 2, this program has 3"),
+    "a worker's full disk": lambda: OSError("No space left on device"),
+}
+
+
+@pytest.mark.parametrize("error", LOST.values(), ids=LOST)
+def test_what_a_cluster_raises_is_told_in_a_line(tmp_path, monkeypatch, error):
+    def lost(plan, blocks, address):
+        yield 0, compute(plan, 0)
+        raise error()
+
+    monkeypatch.setattr(go, "_by_cluster", lost)
+    with pytest.raises(InputError, match=r"must be there.*got tcp://here:1: \w+: .*the same call goes on"):
+        make(replace(SURVEY, starts=10**6), tmp_path / "map", Way(cluster="tcp://here:1"))
+    assert make(replace(SURVEY, starts=10**6), tmp_path / "map").kept == 1
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a/" + "x" * 300])
+def test_a_folder_that_cannot_have_its_name_leaves_none(tmp_path, name):
+    with pytest.raises(FileError, match="must be one that can be written to"):
+        make(SURVEY, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_wrong_use_leaves_no_folder(tmp_path):

@@ -77,7 +77,7 @@ def store_results():
 
 def test_what_another_process_is_at_is_left_alone_and_is_no_other_thing(tmp_path):
     folder = tmp_path / "map"
-    living = folder / f"{working.WORKING}{os.getppid()}-x"
+    living = folder / working.prefix().replace(f"{os.getpid()}", f"{os.getppid()}")
     living.mkdir(parents=True)
     make(SURVEY, folder)
     assert sorted(file.name for file in folder.iterdir()) == sorted([living.name, store.DATA])
@@ -86,7 +86,7 @@ def test_what_another_process_is_at_is_left_alone_and_is_no_other_thing(tmp_path
 def test_what_a_process_left_that_is_no_more_is_swept_away(tmp_path):
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
-    (tmp_path / f"{working.WORKING}{ended.pid}-x").mkdir()
+    (tmp_path / working.prefix().replace(f"{os.getpid()}", f"{ended.pid}")).mkdir()
     make(SURVEY, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == [store.DATA]
 

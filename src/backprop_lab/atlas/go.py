@@ -6,16 +6,16 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
 from threading import Thread
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, UserError, plain
 from .plan import Plan, digest, from_plan_tables, to_plan_tables
 from .work import Results, compute
 
@@ -47,9 +47,9 @@ def in_processes(plan: Plan, blocks: Sequence[int], workers: int) -> Iterator[Fo
 
     spawn = get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_take, initargs=(_written(plan),))
-    with _no_interrupts():  # Ctrl-C is for the one that asked, of which the others inherit this
+    with _unbroken():
         found = _through(pool, _of_taken, blocks, workers)
-    return _unbroken(found)
+    return _all_of(found)
 
 
 _taken: list[str] = []
@@ -84,16 +84,22 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _unbroken(found: Iterator[Found]) -> Iterator[Found]:
+@contextmanager
+def _unbroken() -> Iterator[None]:
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        yield from found
+        yield
     except BrokenProcessPool:
         raise InputError(
             "the worker processes must live until the map is done", "one that ended, or could not begin",
             f"Is there memory for so many? A script must ask below `if __name__ == \"__main__\":`. {GOES_ON}",
         ) from None  # fmt: skip
+
+
+def _all_of(found: Generator[Found, None, None]) -> Iterator[Found]:
+    with _unbroken(), closing(found):
+        yield from found
 
 
 def _of_taken(block: int) -> Results:
@@ -115,22 +121,34 @@ def _read(text: str) -> Plan:
     return from_plan_tables(json.loads(text))
 
 
-def _through(pool: Executor, work: Callable[[int], Results], blocks: Sequence[int], workers: int) -> Iterator[Found]:
+def _through(
+    pool: Executor, work: Callable[[int], Results], blocks: Sequence[int], workers: int
+) -> Generator[Found, None, None]:
     """The work begins at once, before the first result is asked for."""
     left = iter(blocks)
-    begun = {pool.submit(work, block): block for block in _first(left, AHEAD * workers)}
+    try:
+        begun = _begun(pool, work, _first(left, AHEAD * workers))
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
     return _results(pool, work, left, begun)
+
+
+def _begun(pool: Executor, work: Callable[[int], Results], blocks: Sequence[int]) -> dict[Future[Results], int]:
+    """Ctrl-C is for this process: those that are begun for the work inherit that it is held back."""
+    with _no_interrupts():
+        return {pool.submit(work, block): block for block in blocks}
 
 
 def _results(
     pool: Executor, work: Callable[[int], Results], left: Iterator[int], waiting: dict[Future[Results], int]
-) -> Iterator[Found]:
+) -> Generator[Found, None, None]:
     try:
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 found = waiting.pop(future), future.result()
-                waiting |= {pool.submit(work, block): block for block in _first(left, 1)}
+                waiting |= _begun(pool, work, _first(left, 1))
                 yield found
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -138,14 +156,18 @@ def _results(
 
 def on_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Found]:
     """(block, results) as they are done, by the workers of a Dask scheduler at tcp://HOST:PORT."""
-    lost: Any = import_module("distributed.client").CancelledError
+    client, scheduler = (import_module(f"distributed.{name}") for name in ("client", "scheduler"))
+    lost: Any = client.CancelledError, client.ClosedClientError, scheduler.KilledWorker, OSError, ValueError
     try:
         with _silent("distributed"):
             yield from _by_cluster(plan, blocks, address)
-    except (lost, OSError) as error:  # OSError: what its connections raise
+    except UserError:
+        raise
+    except lost as error:  # OSError: its connections', or a worker's disk; ValueError: a worker with another program
         raise InputError(
-            "the cluster must be there until the map is done", f"{address}: {type(error).__name__}", GOES_ON
-        ) from None
+            "the cluster must be there until the map is done, and its workers have this very program",
+            f"{address}: {type(error).__name__}: {plain(str(error))[:160]}", GOES_ON,
+        ) from None  # fmt: skip
 
 
 @contextmanager
@@ -189,7 +211,7 @@ def _first(blocks: Iterator[int], count: int) -> list[int]:
 def _client(address: str) -> AbstractContextManager[Any]:
     try:
         return import_module("distributed").Client(address, timeout=PATIENCE)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError) as error:
         raise InputError(
             "--cluster must be the address of a Dask scheduler, tcp://HOST:PORT", f"{address}: {type(error).__name__}",
             "Is it running, and can it be reached from here?",

@@ -53,6 +53,13 @@ def knob(lab: Lab, name: str) -> Knob:
     return Knob("direction", weights=weights)
 
 
+def moved(one: Knob) -> object:
+    """What it moves, whatever the length: equal for two that turn the same thing."""
+    if one.kind == "parameter":
+        return ((one.place, 1.0),)
+    return tuple((place, factor / one.weights[0][1]) for place, factor in one.weights) or one
+
+
 def _knobs(lab: Lab) -> dict[str, Knob]:
     found = {"rate": Knob("rate"), "scale": Knob("scale")}
     found |= {f"rate{k + 1}": Knob("layer", k) for k in range(lab.network.depth)}

@@ -19,7 +19,7 @@ from ..errors import InputError, shown
 from ..lab import Lab, from_tables, to_tables
 from ..start import check_name
 from .axis import Axis
-from .knobs import knob
+from .knobs import knob, moved
 from .traits import served
 
 Engine = Literal["compiled", "numpy"]
@@ -39,8 +39,11 @@ bar."""
 MANY_BLOCKS = 2**14
 """Where blocks would have more flops than that, there are up to so many of a survey, and four times as many of a
 plane."""
-LEAST, SIDE = 8, 4
-"""A block has at least so many starts, or pixels a side: runs are trained side by side."""
+LEAST: dict[Engine, int] = {"compiled": 8, "numpy": 1}
+SIDE = 4
+"""A block has at least so many starts, at every rate, or pixels a side: compiled, runs are trained side by side."""
+MOST_SIDE = 32_768
+"""Pixels a side of a plane."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Survey:
     def together(self) -> int:
         """The starts of a block, a power of 2."""
         few = max(BLOCK // self.count, -(-self.starts // MOST_BLOCKS))
-        light = max(_light(self) // self.count, LEAST)
+        light = max(_light(self) // self.count, LEAST[self.engine])
         few = max(min(few, light), -(-self.starts // MANY_BLOCKS), 1)
         return 1 << (few - 1).bit_length()
 
@@ -111,15 +114,15 @@ class Plane:
     def __post_init__(self) -> None:
         _check(self)
         check_name(self.seed, self.index)
-        if knob(self.lab, self.x.name) == knob(self.lab, self.y.name):
+        if moved(knob(self.lab, self.x.name)) == moved(knob(self.lab, self.y.name)):
             raise InputError("the two axes must be of two things", f"{self.x.name} and {self.y.name}")
         for axis in (self.x, self.y):
             kind = knob(self.lab, axis.name).kind
             if kind in ("rate", "layer") and axis.low <= 0:
                 raise InputError(f"the axis {axis.name} must be above 0", axis.span)
         for size in (self.width, self.height):
-            if not isinstance(size, int) or not 1 <= size <= 32_768:
-                raise InputError("a plane must be from 1 to 32768 pixels wide and high", shown(size))
+            if not isinstance(size, int) or not 1 <= size <= MOST_SIDE:
+                raise InputError(f"a plane must be from 1 to {MOST_SIDE} pixels wide and high", shown(size))
 
     @property
     def side(self) -> int:

@@ -40,6 +40,7 @@ class Store:
 
     folder: Path
     plan: Plan
+    kinds: dict[str, Field]
     arrays: dict[str, Any]
     seals: Any
     digest: str
@@ -52,7 +53,7 @@ class Store:
         """The file of a block in an array, where Zarr keeps it."""
         if name == SEALS:
             return self.folder / DATA / SEALS / "c" / str(block)
-        field, at = fields(self.plan)[name], place(self.plan, block)
+        field, at = self.kinds[name], place(self.plan, block)
         index = [s.start // n for s, n in zip(at, field.part, strict=False)] + [0] * (len(field.shape) - len(at))
         return self.folder / DATA / name / "c" / Path(*map(str, index))
 
@@ -78,6 +79,8 @@ class Store:
             is_whole = int(self.seals[block]) == seal(self.digest, block, found)
         except (ValueError, RuntimeError, TypeError):  # the checksum, or what unpacks
             return None
+        except OSError as error:
+            raise FileError(f"the folder {_name(self.folder)} must be one that can be read", _why(error)) from None
         return found if is_whole else None
 
     def whole(self) -> Iterator[Results]:
@@ -166,13 +169,14 @@ def open_map(folder: Path | str, write: bool = False) -> Store:
         plan = from_plan_tables(json.loads(str(kept["plan"])))
         if digest(plan) != kept["digest"]:
             raise ValueError("its plan has been changed")
-        arrays = {name: _array(group, name, field) for name, field in fields(plan).items()}
+        kinds = fields(plan)
+        arrays = {name: _array(group, name, field) for name, field in kinds.items()}
         seals = _array(group, SEALS, _seals(plan))
     except OSError as error:
         raise FileError(f"the folder {_name(folder)} must be one that can be read", _why(error)) from None
     except Exception as error:  # whatever a damaged file makes of the library
         raise FileError(f"{DATA} in {_name(folder)} must be a map of this program", _why(error)) from None
-    return Store(folder, plan, arrays, seals, str(kept["digest"]))
+    return Store(folder, plan, kinds, arrays, seals, str(kept["digest"]))
 
 
 def _array(group: Any, name: str, field: Field) -> Any:

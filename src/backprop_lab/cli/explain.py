@@ -79,7 +79,7 @@ def _made(options: argparse.Namespace, point: Points) -> Explanation:
     found = opened(options)
     if found is None:
         if options.step is not None:
-            raise InputError("--step must come with --map DIR", "no --map")
+            raise InputError("--step must come with --map DIR or the run.json of a map's run", "neither")
         lab, start = lab_and_start(options)
         start.pop("compare", None)
         more = {"point": point, "exact": options.exact, "rate": options.rate, "method": options.method}

@@ -47,12 +47,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def command() -> int:
-    """What the program runs. After Ctrl-C it ends at once: threads that are in compiled code cannot be told to stop."""
+    """What the program runs. What was stopped or refused ends at once: no thread in compiled code can be told to."""
     try:
         code = main()
     except KeyboardInterrupt:  # a second one, while the first was being told
         code = STOPPED
-    if code == STOPPED:
+    if code in (WRONG_USE, STOPPED):
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()

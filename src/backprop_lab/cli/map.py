@@ -21,7 +21,6 @@ NAME = "map"
 HELP = "Train many runs, and map what becomes of them: over the rates, or over any two axes."
 NOTHING, MAPS = "none", "maps"
 PICTURE = "picture.png"
-LARGEST = 32_768
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -198,7 +197,9 @@ def _number(text: str) -> float:
 
 
 def _size(text: str) -> Any:
+    from ..atlas.plan import MOST_SIDE
+
     sides = text.split("x")
-    if len(sides) > 2 or not all(s.isascii() and s.isdecimal() and 1 <= int(s[:9]) <= LARGEST for s in sides):
-        raise InputError(f"--size must be N or WIDTHxHEIGHT, each from 1 to {LARGEST}", shown(text))
+    if len(sides) > 2 or not all(s.isascii() and s.isdecimal() and 1 <= int(s[:9]) <= MOST_SIDE for s in sides):
+        raise InputError(f"--size must be N or WIDTHxHEIGHT, each from 1 to {MOST_SIDE}", shown(text))
     return int(sides[0]), int(sides[-1])

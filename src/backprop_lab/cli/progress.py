@@ -65,7 +65,7 @@ class _Late:
     """A bar that appears once the work has taken PATIENCE, whether a first part of it is done by then or not."""
 
     def __init__(self, total: int, done: int) -> None:
-        self._lock, self._bar, self._total = Lock(), None, total
+        self._lock, self._bar, self._total, self._ended = Lock(), None, total, False
         self._done, self._told = done, f"{done:.4g} of {total:.4g}"
         self._timer = Timer(PATIENCE, self._show)
         self._timer.daemon = True
@@ -77,13 +77,13 @@ class _Late:
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         with self._lock:
-            self._total = 0  # it appears no more
+            self._ended = True  # it appears no more
             if self._bar is not None:
                 self._bar.stop()
 
     def _show(self) -> None:
         with self._lock:
-            if not self._total:
+            if self._ended:
                 return
             self._bar = bar = _run_bar()
             bar.add_task("runs", total=self._total, completed=self._done, told=self._told)

@@ -8,11 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from .. import arrays
-from ..atlas.plan import ENGINES, PRECISIONS, Engine
+from ..atlas.plan import ENGINES, MOST_SIDE, PRECISIONS, Engine
 from ..errors import InputError, shown
 from .making import Way
-
-MOST_SIDE = 32_768
 
 
 def whole(number: object, name: str) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext, suppress
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,30 +70,34 @@ def make(
 
     Raises `FileError` where the folder cannot be used, or is full; then every block written is kept.
     """
-    parts, way = _parts(plan), way or Way()
+    missing = [] if folder is None else _missing(folder)
+    try:
+        return _made(plan, folder, way or Way(), watch, told)
+    finally:
+        _take_away(missing)
+
+
+def _made(plan: Plan, folder: Path | None, way: Way, watch: Watch | None, told: Told | None) -> Made:
+    parts, keeper = _parts(plan), None
     wanted, damaged = list(range(plan.blocks)), list[int]()
-    keeper, begun = None, [] if folder is None else _begun(folder)
-    if folder is not None and begun:  # what keeps it is imported once the first block is there
+    if folder is not None and _is_new(folder):  # what keeps it is imported once the first block is there
         keeper = Keeper(lambda: _store(folder, plan))
     elif folder is not None:
         store = _store(folder, plan)
         wanted, damaged = _kept(plan, store, parts)
         keeper = Keeper(lambda: store)
-    try:
-        with keeper or nullcontext():
-            for block, results in _worked_out(plan, way, wanted, watch):
-                if keeper is not None:
-                    keeper.keep(block, results)
-                parts.add(block, results)
-            found = parts.done()
-            if told is not None:
-                told(found)
-    finally:
-        _take_away(begun)
+    with keeper or nullcontext(), closing(_worked_out(plan, way, wanted, watch)) as done:
+        for block, results in done:
+            if keeper is not None:
+                keeper.keep(block, results)
+            parts.add(block, results)
+        found = parts.done()
+        if told is not None:
+            told(found)
     return Made(found, plan.blocks - len(wanted), damaged)
 
 
-def _worked_out(plan: Plan, way: Way, wanted: Sequence[int], watch: Watch | None) -> Iterator[Found]:
+def _worked_out(plan: Plan, way: Way, wanted: Sequence[int], watch: Watch | None) -> Generator[Found, None, None]:
     """(block, results) of each, once, as they are done."""
     done: Iterable[Found] = way.blocks(plan, wanted)
     if watch is not None:
@@ -106,21 +111,25 @@ def _worked_out(plan: Plan, way: Way, wanted: Sequence[int], watch: Watch | None
         raise RuntimeError(f"{len(left)} blocks were not worked out")
 
 
-def _begun(folder: Path) -> list[Path]:
-    """The folders that were not there and are now, the innermost first; where they cannot be, opening it says why."""
+def _missing(folder: Path) -> list[Path]:
+    """The folders on the way there that are not, the innermost first."""
+    return [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+
+
+def _take_away(missing: Sequence[Path]) -> None:
+    """Those that are there now and nothing was kept in, such as where a cluster was not there."""
+    for folder in missing:
+        with suppress(OSError, ValueError):
+            folder.rmdir()
+
+
+def _is_new(folder: Path) -> bool:
+    """Whether the folder was made by this; where it cannot be made, opening it says why."""
     try:
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True)
     except (OSError, ValueError):
-        return []
-    return missing
-
-
-def _take_away(begun: Sequence[Path]) -> None:
-    """What this made and nothing was kept in, such as where a cluster was not there."""
-    with suppress(OSError):
-        for folder in begun:
-            folder.rmdir()
+        return False
+    return True
 
 
 def _store(folder: Path, plan: Plan) -> Store:

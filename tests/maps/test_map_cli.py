@@ -151,6 +151,17 @@ WRONG = {
 }  # fmt: skip
 
 
+def test_the_lab_of_a_run_is_mapped(capsys, tmp_path):
+    run = here(capsys, "run", "xor", "--rate", "0.25", "--steps", "7", "--seed", "3", "--out", str(tmp_path), "--quiet")
+    assert run.code == 0
+    told = here(
+        capsys, "map", "survey", str(tmp_path / "run.json"), "--starts", "10", "--rates", "0.1", "--out", "none"
+    )
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("xor: 10 starts of seed 0")
+    assert "7 steps" in told.out
+
+
 @pytest.mark.parametrize(("argv", "why"), WRONG.values(), ids=WRONG)
 def test_wrong_use_is_told_and_keeps_nothing(capsys, folder, argv, why):
     told = here(capsys, "map", *argv)

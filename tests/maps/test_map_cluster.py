@@ -110,6 +110,6 @@ def test_a_cluster_that_is_not_there_is_told(tmp_path, where):
         "map", "survey", "--starts", "10", "--rates", "0.01", "--out", "none", "--cluster", where, cwd=tmp_path
     )
     assert (ended.code, ended.out) == (2, "")
-    assert "--cluster must be the address of a Dask scheduler" in ended.err
+    assert "cluster must be the address of a Dask scheduler" in ended.err
     assert ended.err.count("\n") == 1
     assert time.monotonic() - begun < 40

@@ -164,9 +164,10 @@ def on_cluster(plan: Plan, blocks: Sequence[int], address: str) -> Iterator[Foun
     except UserError:
         raise
     except lost as error:  # OSError: its connections', or a worker's disk; ValueError: a worker with another program
+        told = plain(str(error)).partition(". ")[0][:160]
         raise InputError(
             "the cluster must be there until the map is done, and its workers have this very program",
-            f"{address}: {type(error).__name__}: {plain(str(error))[:160]}", GOES_ON,
+            f"{address}: {type(error).__name__}: {told}", GOES_ON,
         ) from None  # fmt: skip
 
 
@@ -213,6 +214,6 @@ def _client(address: str) -> AbstractContextManager[Any]:
         return import_module("distributed").Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise InputError(
-            "--cluster must be the address of a Dask scheduler, tcp://HOST:PORT", f"{address}: {type(error).__name__}",
+            "cluster must be the address of a Dask scheduler, tcp://HOST:PORT", f"{address}: {type(error).__name__}",
             "Is it running, and can it be reached from here?",
         ) from None  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -53,6 +54,7 @@ def command() -> int:
     except KeyboardInterrupt:  # a second one, while the first was being told
         code = STOPPED
     if code in (WRONG_USE, STOPPED):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()

@@ -102,7 +102,7 @@ def _plan(options: argparse.Namespace) -> Plan:
     from ..maps.inputs import whole
 
     rate = options.rate if options.kind == "plane" else None
-    lab = trained(options.lab, rate, options.steps, options.method, options.start)
+    lab = trained(_lab(options.lab), rate, options.steps, options.method, options.start)
     seed, index = (0, None) if options.seed is None else seed_of(options.seed)
     how = options.engine, options.precision
     if options.kind == "survey":
@@ -110,6 +110,13 @@ def _plan(options: argparse.Namespace) -> Plan:
             raise InputError("--seed of a survey must be one whole number", shown(options.seed), "It has many starts.")
         return survey_plan(lab, whole(_number(options.starts), "--starts"), options.rates, seed, *how)
     return plane_plan(lab, options.x, options.y, _size(options.size), (seed, index), *how)
+
+
+def _lab(which: str) -> Any:
+    """The lab's name, or the lab that a run.json has."""
+    from ..runfile import read_run
+
+    return read_run(which)[0] if which.endswith(".json") else which
 
 
 def _frames(plan: Plan, options: argparse.Namespace) -> list[Plan] | None:

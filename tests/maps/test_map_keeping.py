@@ -16,17 +16,17 @@ SOON, LONG = 0.2, 30
 
 
 class Shelf:
-    """A store that remembers what it was given, once it may; block `bad` cannot be written."""
+    """A store that remembers what it was given, and opens once it may; block `bad` cannot be written."""
 
     def __init__(self, bad=None, may=None):
         self.blocks, self.bad, self.may, self.opened = [], bad, may, 0
 
     def open(self):
+        assert self.may is None or self.may.wait(LONG)
         self.opened += 1
         return self
 
     def put(self, block, results):
-        assert self.may is None or self.may.wait(LONG)
         if block == self.bad:
             raise FileError("the disk must have room", "a full one")
         self.blocks.append((block, results["counts"]))
@@ -95,7 +95,22 @@ def test_what_cannot_be_written_is_told_at_the_next_block():
     assert asked in ([0, 1, 2], [0, 1])  # the thread may be quicker than the next look
 
 
-def test_no_more_than_a_few_wait_to_be_written():
+def test_once_the_folder_is_open_a_block_is_written_before_the_next_is_asked_for():
+    shelf = Shelf()
+
+    def blocks():
+        yield 0
+        while not shelf.blocks:
+            sleep(0.001)
+        for block in range(1, 50):
+            yield block
+            assert names(shelf) == list(range(block + 1))
+
+    keep(shelf, blocks())
+    assert names(shelf) == list(range(50))
+
+
+def test_no_more_than_a_few_wait_while_the_folder_is_being_opened():
     may = Event()
     shelf, handed = Shelf(may=may), []
 
@@ -121,17 +136,17 @@ def test_the_map_is_there_before_the_last_of_it_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr("backprop_lab.atlas.plan.BLOCK", 512)
     plan, told, there = SURVEY, [], Event()
     assert 1 < plan.blocks <= MOST
-    put = store.Store.put
+    begin = store.begin
 
-    def waiting(self, block, results):
+    def waiting(folder, plan):
         assert there.wait(LONG)
-        put(self, block, results)
+        return begin(folder, plan)
 
     def tell(found):
         told.append(found)
         there.set()
 
-    monkeypatch.setattr(store.Store, "put", waiting)
+    monkeypatch.setattr(store, "begin", waiting)
     made = make(plan, tmp_path / "map", told=tell)
     assert told == [made.found]
     assert bits(read(tmp_path / "map")) == bits(made.found)

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from ..atlas.store import Store
 
 MOST = 4
-"""So many blocks at most wait to be kept: what a kill -9 takes beside the blocks in work."""
+"""So many blocks at most wait while the folder is being opened, the first fraction of a second. Later none waits."""
 
 
 class Keeper:
     """Writes blocks in the order in which they come; the folder is opened for the first of them.
+
+    Once it is open, a block that is handed over is written when `keep` is done: a kill -9 takes the blocks in work.
 
     What goes wrong is raised by the next call, as `FileError`; the blocks written before are kept. Whoever leaves it
     waits until all that came is written, also where the work was stopped.
@@ -39,9 +41,10 @@ class Keeper:
             self._waiting.popleft().result()
 
     def keep(self, block: int, results: Results) -> None:
-        """Hands a block over, and waits only where too many are waiting."""
+        """Hands a block over, and waits until it is written, or while the folder is not open for the first of many."""
         self._waiting.append(self._thread.submit(self._put, block, results))
-        while self._waiting and (len(self._waiting) > MOST or self._waiting[0].done()):
+        most = 0 if self._store else MOST
+        while self._waiting and (len(self._waiting) > most or self._waiting[0].done()):
             self._waiting.popleft().result()
 
     def _put(self, block: int, results: Results) -> None:

@@ -6,7 +6,7 @@ Each number of a product is summed up in one order, that of the index which is s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from . import compiled
@@ -21,12 +21,16 @@ LOOPED = 4
 
 @dataclass(frozen=True)
 class Spot:
-    """An entry of a tile: its row and column are those of the tile's corner, and so many further."""
+    """An entry of a tile: its row and column are those of the tile's corner, and so many further.
+
+    Entries that share `corners` find out once where a corner lies in a matrix: the code is shorter and sooner compiled.
+    """
 
     row: Value
     column: Value
     down: int
     along: int
+    corners: dict[tuple[Matrix, Value, Value], Value] = field(default_factory=dict, compare=False)
 
 
 Start = Callable[[Spot], Value]
@@ -48,9 +52,11 @@ class Matrix:
 
     def at(self, code: Code, spot: Spot) -> Value:
         """Where an entry lies."""
-        down, along = code.op(f"mul i64 {spot.row}, {self.down}"), code.op(f"mul i64 {spot.column}, {self.along}")
-        corner = self._behind(code, self.place, code.op(f"add i64 {down}, {along}"))
-        return self._behind(code, corner, spot.down * self.down + spot.along * self.along)
+        corner = (self, spot.row, spot.column)
+        if corner not in spot.corners:
+            down, along = code.op(f"mul i64 {spot.row}, {self.down}"), code.op(f"mul i64 {spot.column}, {self.along}")
+            spot.corners[corner] = self._behind(code, self.place, code.op(f"add i64 {down}, {along}"))
+        return self._behind(code, spot.corners[corner], spot.down * self.down + spot.along * self.along)
 
     def _behind(self, code: Code, place: Value, count: Value | int) -> Value:
         return behind(code, place, count) if self.shared else code.at(place, count)
@@ -107,13 +113,14 @@ class Product:
             self._tile(code, first, left, (height, width))
 
     def _tile(self, code: Code, row: Value, column: Value, size: tuple[int, int]) -> None:
-        spots = [Spot(row, column, i, j) for i in range(size[0]) for j in range(size[1])]
+        corners: dict[tuple[Matrix, Value, Value], Value] = {}
+        spots = [Spot(row, column, i, j, corners) for i in range(size[0]) for j in range(size[1])]
 
         def body(k: Value, sums: list[Value], further: int = 0) -> list[Value]:
-            across = [self.b.load(code, Spot(k, column, further, j)) for j in range(size[1])]
+            across = [self.b.load(code, Spot(k, column, further, j, corners)) for j in range(size[1])]
             found: list[Value] = []
             for i in range(size[0]):
-                one = self.a.load(code, Spot(row, k, i, further))
+                one = self.a.load(code, Spot(row, k, i, further, corners))
                 found += [code.fma(one, other, so) for other, so in zip(across, sums[len(found) :], strict=False)]
             return found
 

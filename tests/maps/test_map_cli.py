@@ -236,10 +236,13 @@ def test_a_map_is_told_where_its_picture_cannot_be_kept(capsys, folder, monkeypa
     assert (folder / "m" / "picture.png").read_bytes() == b"another"
 
 
-def test_a_survey_whose_runs_all_diverge_names_no_j(capsys):
-    told = " ".join(here(capsys, "map", "survey", "xor", "--starts", "20", "--rates", "1e6:1e8:log:3").out.split())
+def test_a_survey_whose_runs_all_diverge_names_no_best_rate(capsys):
+    argv = ("map", "survey", "xor", "--starts", "20", "--rates")
+    told = " ".join(here(capsys, *argv, "1e6:1e8:log:3").out.split())
     assert "No run is fitted at any rate, and at none does the best tenth end at a finite J." in told
     assert "J = inf" not in told
+    assert json.loads(here(capsys, *argv, "1e6:1e8:log:3", "--json").out)["best"] is None
+    assert json.loads(here(capsys, *argv, "1e-3:1e6:log:2", "--json").out)["best"] == 1e-3
 
 
 def test_without_a_seed_a_plane_takes_the_first_start_that_is_not_dead(capsys):

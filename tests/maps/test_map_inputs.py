@@ -83,3 +83,9 @@ def test_starts_that_are_no_number_of_them_are_told(starts):
 def test_a_folder_that_is_none_is_told():
     with pytest.raises(InputError, match="folder must be the path of a folder"):
         open_map(5)
+
+
+@pytest.mark.parametrize("rates", [True, None, 0, -0.1, float("nan"), float("inf"), [0.1, 0.2], "often"])
+def test_rates_that_are_none_are_told(rates):
+    with pytest.raises(InputError, match="rate"):
+        survey(LAB, starts=8, rates=rates)

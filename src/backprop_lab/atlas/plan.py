@@ -178,9 +178,10 @@ def _light(plan: Plan) -> int:
 
 def _check(plan: Plan) -> None:
     check_name(plan.seed, 0)
-    if plan.engine not in ENGINES:
+    if not (isinstance(plan.engine, str) and plan.engine in ENGINES):
         raise InputError(f"the engine must be one of {', '.join(ENGINES)}", shown(plan.engine))
-    if plan.precision not in PRECISIONS or (plan.engine == "numpy" and plan.precision != 64):
+    is_known = isinstance(plan.precision, int) and plan.precision in PRECISIONS
+    if not is_known or (plan.engine == "numpy" and plan.precision != 64):
         raise InputError("the precision must be 64 or 32, with NumPy 64", shown(plan.precision))
     served(plan.lab)
 

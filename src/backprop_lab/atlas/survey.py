@@ -72,6 +72,11 @@ class Surveyed:
         return int(len(merit) - 1 - np.argmax(merit[::-1]))
 
     @property
+    def has_best(self) -> bool:
+        """Whether some run is fitted, or at some rate the best tenth ends at a finite J."""
+        return bool(self.counts[:, CODES["fitted"]].any() or np.isfinite(self.quantile(0.1)).any())
+
+    @property
     def unit(self) -> float:
         """J of the network with all parameters 0, or 1 where that is 0."""
         return unit(self.plan.lab)

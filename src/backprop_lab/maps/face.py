@@ -19,7 +19,7 @@ from ..lab import Lab, load_lab
 from ..outcome import are_dead
 from ..start import Start, check_name, parse_start
 from . import words
-from .inputs import arithmetic, folder_of, sides, way_of, whole
+from .inputs import folder_of, own, sides, way_of, whole
 from .making import Made, Watch, Way, make, read
 
 if TYPE_CHECKING:
@@ -135,20 +135,19 @@ def trained(
     drawn = parse_start(start) if isinstance(start, str) else start
     if drawn is not None and not isinstance(drawn, Start):
         raise InputError("start must be a Start or its text, such as uniform:-1:1", shown(start))
-    count = int(steps) if isinstance(steps, np.integer) else steps
-    return load_lab(lab).trained(rate=rate, steps=count, method=method, start=drawn)
+    return load_lab(lab).trained(rate=rate, steps=own(steps), method=method, start=drawn)
 
 
 def survey_plan(lab: Lab, starts: int, rates: str | float, seed: int, engine: Engine, precision: int) -> Survey:
     """The plan of a survey, from what a user gives."""
     axis, count = _rates(rates)
-    return Survey(lab, check_name(seed, 0)[0], starts, axis, count, *arithmetic(engine, precision))
+    return Survey(lab, check_name(seed, 0)[0], starts, axis, count, engine, own(precision))
 
 
 def _rates(given: str | float) -> tuple[Axis, int]:
     """An axis and how many values; one rate is an axis with one."""
     try:
-        rate = float(given)
+        rate = float(str(given) if isinstance(given, bool) else given)  # True is no number
     except (TypeError, ValueError):
         return parse_values("rate", str(given))
     if not 0 < rate < 1e300:
@@ -163,7 +162,7 @@ def plane_plan(
     """The plan of a plane, from what a user gives."""
     across, up = (one if isinstance(one, Axis) else parse_axis(one) for one in (x, y))
     seed, index = check_name(named[0], first_alive(lab, named[0]) if named[1] is None else named[1])
-    return Plane(lab, seed, index, across, up, *sides(size), *arithmetic(engine, precision))
+    return Plane(lab, seed, index, across, up, *sides(size), engine, own(precision))
 
 
 def first_alive(lab: Lab, seed: int) -> int:

@@ -43,7 +43,8 @@ def _survey(found: Surveyed) -> dict[str, Any]:
         }
         for i, rate in enumerate(found.plan.rates)
     ]  # fmt: skip
-    return {"starts": found.plan.starts, "best": float(found.plan.rates[found.best]), "rates": rows}
+    best = float(found.plan.rates[found.best]) if found.has_best else None
+    return {"starts": found.plan.starts, "best": best, "rates": rows}
 
 
 def _start(index: int) -> int | None:

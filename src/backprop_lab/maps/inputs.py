@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from .. import arrays
-from ..atlas.plan import ENGINES, MOST_SIDE, PRECISIONS, Engine
+from ..atlas.plan import MOST_SIDE
 from ..errors import InputError, shown
 from .making import Way
 
@@ -22,6 +23,11 @@ def whole(number: object, name: str) -> int:
     return int(number)
 
 
+def own(number: Any) -> Any:
+    """NumPy's whole number as one of Python's own; anything else as it is."""
+    return int(number) if isinstance(number, np.integer) else number
+
+
 def sides(size: object) -> tuple[int, int]:
     """Width and height of a plane, from both or from one number for both."""
     try:
@@ -30,17 +36,6 @@ def sides(size: object) -> tuple[int, int]:
     except ValueError:  # not two of them, or not whole
         told = f"size must be a whole number from 1 to {MOST_SIDE}, or two: (width, height)"
         raise InputError(told, shown(size)) from None
-
-
-def arithmetic(engine: object, precision: object) -> tuple[Engine, int]:
-    """The engine and the bits of a number; NumPy's 64 is one, too."""
-    bits = int(precision) if isinstance(precision, (int, np.integer)) else None
-    if bits not in PRECISIONS:
-        raise InputError("the precision must be 64 or 32", shown(precision))
-    for known in ENGINES:
-        if isinstance(engine, str) and engine == known:
-            return known, bits
-    raise InputError(f"the engine must be one of {', '.join(ENGINES)}", shown(engine))
 
 
 def folder_of(folder: object) -> Path:

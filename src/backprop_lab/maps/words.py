@@ -50,11 +50,11 @@ def percent(share: float) -> str:
 
 def best_sentence(found: Surveyed) -> str:
     """Which rate did best, and by what."""
+    if not found.has_best:
+        return "No run is fitted at any rate, and at none does the best tenth end at a finite J."
     rate, at = found.plan.rates[found.best], CODES["fitted"]
     if not found.counts[:, at].any():
         j = found.quantile(0.1)[found.best]
-        if not math.isfinite(j):
-            return "No run is fitted at any rate, and at none does the best tenth end at a finite J."
         return f"No run is fitted at any rate; at {rate:.4g} the best tenth ends lowest, at J = {j:.4g} or below."
     low, high = (part[found.best, at] for part in found.interval)
     share = found.shares[found.best, at]

@@ -5,11 +5,12 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from backprop_lab.cli import labs
-from terminal import MODULE, here, process, terminal
+from terminal import ENVIRONMENT, MODULE, here, process, terminal
 
 ESCAPE = "\x1b["
 RUN = ("run", "--seed", "3", "--steps", "5", "--out", "none")
@@ -25,6 +26,23 @@ for seconds in (0.3, 10.3):  # a second time, should the first fall into a momen
     timer.start()
 sys.exit(main())
 """
+SCRIPT = str(Path(sys.executable).with_name("backprop-lab"))
+INTERRUPTED = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(30)"
+"""What NumPy does where Ctrl-C comes while it is imported."""
+
+
+@pytest.mark.parametrize("program", [MODULE, [SCRIPT]], ids=["module", "script"])
+def test_ctrl_c_while_the_program_is_imported_is_told_in_a_word(program, tmp_path):
+    (tmp_path / "numpy.py").write_text(INTERRUPTED)
+    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
+    ended = subprocess.run([*program, "labs"], env=environment, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "stopped\n")
+
+
+def test_other_programs_keep_pythons_way_with_what_goes_wrong():
+    assert sys.excepthook.__module__ != "backprop_lab.interrupt"
+    asked = "import backprop_lab, sys; print(sys.excepthook is sys.__excepthook__)"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60).stdout == "True\n"
 
 
 def test_a_pipe_gets_no_escape_codes(tmp_path):

@@ -16,7 +16,7 @@ from terminal import ENVIRONMENT
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "src" / "backprop_lab"
 LEVELS = (
-    {"_version", "errors", "working"},
+    {"_version", "errors", "interrupt", "working"},
     {"arrays"},
     {"activation", "philox", "method"},
     {"loss", "network"},

@@ -12,6 +12,7 @@ The rooms: `handout` (the handout solved from scratch), `lab` (a lab as a value)
 
 from typing import TYPE_CHECKING, Any
 
+from . import interrupt as _interrupt  # noqa: F401  before all that takes long to import
 from ._version import VERSION as __version__
 from .check import check
 from .errors import UserError

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from ..errors import UserError
+from ..interrupt import STOPPED
 from .extras import missing_extra
 from .parser import parse
 
-DONE, WRONG_USE, STOPPED = 0, 2, 130
+DONE, WRONG_USE = 0, 2
 SELDOM = 50_000
 """Garbage is looked for after so many new objects: what is imported is many, and none of it is garbage."""
 

@@ -2,9 +2,15 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
+from backprop_lab.activation import ACTIVATIONS
+from backprop_lab.lab import Descent, Lab
 from backprop_lab.maps import survey
+from backprop_lab.names import default_letters
+from backprop_lab.network import Network
+from backprop_lab.objective import Data, Objective
 from backprop_lab.picture.style import figures, power
 from maps.small import HANDOUT
 
@@ -16,6 +22,46 @@ MAPS = {
     "rates": {"starts": 300, "rates": "1e-5:1e-1:log:9"}, "far rates": {"starts": 3, "rates": "1e-12:1:log:3"},
     "near rates": {"starts": 30, "rates": "0.1:0.12:log:3"}, "linear": {"starts": 30, "rates": "0.001:0.005:3"},
 }  # fmt: skip
+
+
+def extreme(x, y, weight=1.0):
+    """A lab with one hidden layer whose J is far from all usual numbers."""
+    data = Data(np.array(x)[:, None], np.array(y)[:, None])
+    objective = Objective(Network((1, 2, 1), ACTIVATIONS["relu"], biases=True), data, factor=weight)
+    return Lab("far", objective, Descent(0.1, 20), default_letters(objective.network))
+
+
+EXTREME = {
+    "J is infinite at once": extreme([1e150, -1e150], [1e160, 1e-300]), "J is huge": extreme([1, -1], [1e150, 0]),
+    "J is tiny": extreme([1, -1], [1e-140, 0]), "J is subnormal": extreme([1, -1], [1e-160, 0]),
+    "the factor is tiny": extreme([1, -1], [1, 0], 1e-300), "the factor is huge": extreme([1, -1], [1, 0], 1e300),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXTREME)
+@pytest.mark.parametrize("rates", [0.5, "1e-3:1:log:3", "5e-324:1e308:log:5", "1e-3:1:4"])
+def test_numbers_of_any_size_are_drawn(name, rates):
+    found = survey(EXTREME[name], starts=20, rates=rates)
+    found.figure().draw_without_rendering()
+
+
+def seen(name, **given):
+    """The panel of J: what its legend says, and the curve of the median."""
+    panel = survey(name, **given).figure().axes[2]
+    told = [text.get_text() for text in panel.get_legend().get_texts()]
+    lines = {line.get_label(): line for line in panel.lines}
+    return told, lines
+
+
+def test_where_j_is_beyond_what_is_told_no_curve_is_drawn_but_a_mark():
+    told, lines = seen("xor", starts=60, rates="1e-2:1:log:2")
+    (above,) = (one for one in told if one.startswith("median above"))
+    assert above == "median above 2e+03, or diverged"
+    assert lines[above].get_xdata().tolist() == [1.0]
+    assert np.isnan(lines["median"].get_ydata()).tolist() == [False, True]
+    told, lines = seen("xor", starts=60, rates="0.1:0.11:2", steps=1500)
+    assert told[-2] == "median below 1.8e-12"
+    assert "median" not in told
 
 
 def boxes(axis):

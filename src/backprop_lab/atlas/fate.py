@@ -70,7 +70,8 @@ class Levels:
 def levels(runs: Runs) -> Levels:
     """The levels of some runs."""
     zero, descent = at_zero(runs), runs.lab.descent
-    limit = BEYOND_RETURN * np.maximum(1.0, zero)
+    with np.errstate(over="ignore"):
+        limit = BEYOND_RETURN * np.maximum(1.0, zero)
     return Levels(descent.steps, limit if np.ndim(zero) else float(limit), zero, descent.fit)
 
 

@@ -85,12 +85,12 @@ def can_span(runs: Runs) -> bool:
 def columns(runs: Runs, bounds: tuple[Array | float, Array | float], part: slice, kind: type) -> NDArray[Any]:
     """What comes with the runs of a part, shape (runs, columns); `bounds` are the limit of J and J at zero."""
     of = form(runs)
-    rate = runs.rate[part] * of.share
-    if of.spans:
-        rate = rate[:, None] * span(of.lab.objective, "double" if kind is np.float64 else "float").rates
     data = [np.asarray(runs.data[datum], np.float64)[part] for datum in of.free]
     limits = [np.broadcast_to(bound, len(runs))[part] for bound in bounds] if of.own_limit else []
     with np.errstate(over="ignore"):
+        rate = runs.rate[part] * of.share
+        if of.spans:
+            rate = rate[:, None] * span(of.lab.objective, "double" if kind is np.float64 else "float").rates
         return np.column_stack([rate, *data, *limits]).astype(kind)
 
 

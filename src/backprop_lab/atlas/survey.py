@@ -48,11 +48,17 @@ class Surveyed:
     def quantile(self, share: float) -> Array:
         """The last J that this share of the runs does not exceed, to 2.2 % below, shape (rates,).
 
-        0 where it is below all bins, infinite where the run left all bounds or is above them.
+        0 where it is below the least of `ends`, the greatest where it is that or above, infinite where the run left
+        all bounds.
         """
-        edges = value_edges(self.plan.lab)
-        lower = np.concatenate([[0.0], edges[:-1], [np.inf, np.inf]])
+        lower = np.concatenate([[0.0], value_edges(self.plan.lab), [np.inf]])
         return np.asarray(lower[_place(self.values, share)])
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between these J is told."""
+        edges = value_edges(self.plan.lab)
+        return float(edges[0]), float(edges[-1])
 
     def step_quantile(self, outcome: str, share: float) -> Array:
         """The step by which this share of those that came to an outcome had, shape (rates,); NaN where none did."""
@@ -73,8 +79,8 @@ class Surveyed:
 
     @property
     def has_best(self) -> bool:
-        """Whether some run is fitted, or at some rate the best tenth ends at a finite J."""
-        return bool(self.counts[:, CODES["fitted"]].any() or np.isfinite(self.quantile(0.1)).any())
+        """Whether some run is fitted, or at some rate the best tenth ends below the greatest of `ends`."""
+        return bool(self.counts[:, CODES["fitted"]].any() or (self.quantile(0.1) < self.ends[1]).any())
 
     @property
     def unit(self) -> float:

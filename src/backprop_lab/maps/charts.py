@@ -41,7 +41,8 @@ def _survey(found: Surveyed) -> Figure:
         title=titled(plan), rates=plan.rates, outcomes=NAMES, shares=found.shares, low=low, high=high,
         quantiles={share: found.quantile(share) for share in QUANTILES},
         died={share: found.step_quantile("dead", share) for share in DIED}, unit=found.unit,
-        steps=plan.lab.descent.steps, is_log=plan.axis.is_log, bound=proved_bound(plan), rate=plan.lab.descent.rate,
+        ends=found.ends, steps=plan.lab.descent.steps, is_log=plan.axis.is_log, bound=proved_bound(plan),
+        rate=plan.lab.descent.rate,
     ))  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _survey(found: Surveyed) -> dict[str, Any]:
         for i, rate in enumerate(found.plan.rates)
     ]  # fmt: skip
     best = float(found.plan.rates[found.best]) if found.has_best else None
-    return {"starts": found.plan.starts, "best": best, "rates": rows}
+    return {"starts": found.plan.starts, "best": best, "ends": [number(end) for end in found.ends], "rates": rows}
 
 
 def _start(index: int) -> int | None:

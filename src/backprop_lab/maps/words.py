@@ -35,7 +35,7 @@ def whole(number: int) -> str:
 
 
 def outcome_line(found: Surveyed | Planed) -> str:
-    """How many came to what, the most frequent first; of a survey at the best rate that was found."""
+    """How many came to what, the most frequent first; of a survey at the best rate, or one of those that are alike."""
     counts = found.counts if isinstance(found, Planed) else found.counts[found.best]
     shares = [(count / counts.sum(), name) for count, name in zip(counts.tolist(), NAMES, strict=True) if count]
     told = ", ".join(f"{percent(share)} {name}" for share, name in sorted(shares, reverse=True))
@@ -51,17 +51,26 @@ def percent(share: float) -> str:
 def best_sentence(found: Surveyed) -> str:
     """Which rate did best, and by what."""
     if not found.has_best:
-        return "No run is fitted at any rate, and at none does the best tenth end at a finite J."
+        return f"No run is fitted at any rate, and at none does the best tenth end below J = {found.ends[1]:.4g}."
     rate, at = found.plan.rates[found.best], CODES["fitted"]
     if not found.counts[:, at].any():
         j = found.quantile(0.1)[found.best]
-        return f"No run is fitted at any rate; at {rate:.4g} the best tenth ends lowest, at J = {j:.4g} or below."
+        level = f"below J = {found.ends[0]:.2g}" if j < found.ends[0] else f"at J = {j:.4g} or below"
+        return f"No run is fitted at any rate; at {rate:.4g} the best tenth ends lowest, {level}."
     low, high = (part[found.best, at] for part in found.interval)
     share = found.shares[found.best, at]
     return (
         f"Best rate found: {rate:.4g}, where {percent(share)} of the starts are fitted "
         f"({percent(low)} to {percent(high)} with 95 % confidence)."
     )
+
+
+def quantile_of_j(found: Surveyed, j: float) -> str:
+    """A quantile of J in figures: beyond the ends between which it is told, that it is beyond them."""
+    low, high = found.ends
+    if j < low:
+        return f"< {low:.2g}"
+    return f"> {high:.2g}" if high <= j < math.inf else f"{j:.4g}"
 
 
 def bound_sentence(plan: Plan, bound: float | None) -> str:

@@ -6,13 +6,24 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN, TICKLEFT
 
+from ..arrays import Array
 from .ticks import Ticks, linear, set_ticks
 
 Which = Literal["x", "y"]
+LEAST, MOST = 1e-280, 1e280
+"""Numbers of J are drawn up to there: there is room on both sides before numbers end."""
+MANY = 60
+"""Along so many decades fine marks would be a bar."""
+
+
+def drawn(values: Sequence[float] | Array) -> Array:
+    """The values as they are drawn: what lies beyond is put at the end."""
+    return np.clip(values, LEAST, MOST)
 
 
 def log_axis(axes: Axes, which: Which, told: Callable[[float], str], most: float, high: float = math.inf) -> None:
@@ -23,10 +34,15 @@ def log_axis(axes: Axes, which: Which, told: Callable[[float], str], most: float
     axis = axes.xaxis if which == "x" else axes.yaxis
     low, top = axis.get_view_interval()
     high = min(high, top)
-    values = round_values(low, high, math.log10(top / low) / most)
+    values = round_values(low, high, decades(low, top) / most)
     ticks = Ticks(values, []) if values else linear(low, high, 5)
     set_ticks(axis, ticks if ticks.less else Ticks(ticks.values, [told(v) for v in ticks.values]))
     fine_marks(axes, which, low, high)
+
+
+def decades(low: float, high: float) -> float:
+    """How many powers of ten lie between them, also where their ratio is beyond all numbers."""
+    return math.log10(high) - math.log10(low)
 
 
 def round_values(low: float, high: float, apart: float) -> list[float]:
@@ -41,15 +57,19 @@ def round_values(low: float, high: float, apart: float) -> list[float]:
 
 
 def _within(low: float, high: float, digits: Sequence[int]) -> list[float]:
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     near = 1e-9  # an end may be a rounding away from the power of ten that it stands for
     return [
-        v for v in (float(f"{m}e{e}") for e in decades for m in digits) if low * (1 - near) <= v <= high * (1 + near)
+        v
+        for v in (float(f"{m}e{e}") for e in powers for m in digits)
+        if 0 < v < math.inf and low * (1 - near) <= v <= high * (1 + near)
     ]
 
 
 def fine_marks(axes: Axes, which: Which, low: float, high: float) -> None:
     """One line for all marks: as ticks of their own they would take most of the time in which a picture is drawn."""
+    if decades(low, high) > MANY:
+        return
     at = _within(low, high, range(1, 10))
     edge, marks = [0.0] * len(at), Line2D([], [], linestyle="none", markersize=2, markeredgewidth=0.6, color="black")
     if which == "x":

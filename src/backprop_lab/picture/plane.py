@@ -125,8 +125,7 @@ def _legend(figure: Figure, found: PlanePicture, frame: Frame) -> None:
     """A ramp for each outcome that is there, what its ends mean, and its share of the pixels."""
     left, top = frame.left + frame.wide + 0.25, frame.size[1] - frame.above - 0.1
     counts = np.bincount(found.code.reshape(-1), minlength=len(found.outcomes))
-    present = [place for place in np.argsort(-counts, kind="stable") if counts[place]]
-    for row, place in enumerate(present):
+    for row, place in enumerate(np.flatnonzero(counts).tolist()):  # in one order: from frame to frame none moves
         name = found.outcomes[place]
         axes = figure.add_axes(frame.place(left, top - 0.62 * row - 0.34, SIDE - 0.45, 0.14))
         axes.imshow(ramp(name, np.linspace(0, 1, 128))[None], aspect="auto", extent=(0, 1, 0, 1))
@@ -134,8 +133,9 @@ def _legend(figure: Figure, found: PlanePicture, frame: Frame) -> None:
         axes.get_xticklabels()[0].set_horizontalalignment("left")
         axes.get_xticklabels()[1].set_horizontalalignment("right")
         axes.set_yticks([])
-        share = counts[place] / found.code.size
-        axes.set_title(f"{name}, {100 * share:.3g} %", fontsize=9, loc="left", pad=3, color=INK)
+        by = "step" if name in BY_STEP else "J"
+        told = f"{name}, {100 * counts[place] / found.code.size:.3g} %, by {by} (log)"
+        axes.set_title(told, fontsize=9, loc="left", pad=3, color=INK)
 
 
 def _ends(found: PlanePicture, name: str) -> list[str]:

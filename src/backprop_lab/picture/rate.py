@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from .fit import shrunk
-from .logs import log_axis
+from .logs import drawn, log_axis
 from .outcomes import PAINTS
 from .style import DOTS, GREY, INK, WIDTH, drawable, figures, plain, power
 
@@ -75,13 +75,14 @@ def _shares(axes: Axes, found: RatePicture) -> None:
 
 def _values(axes: Axes, found: RatePicture) -> None:
     """How many runs end at which J, both logarithmic."""
-    lower = np.concatenate([[found.edges[0] / 2], found.edges, [found.edges[-1] * 2]])
+    edges, unit = drawn(found.edges), float(drawn([found.unit])[0])
+    lower = np.concatenate([[edges[0] / 2], edges, [edges[-1] * 2]])
     counts = found.values[: len(lower) - 1]
-    seen = (lower[:-1] >= found.unit * FEWEST) & (counts > 0)
+    seen = (lower[:-1] >= unit * FEWEST) & (counts > 0)
     if seen.any():
         axes.bar(lower[:-1][seen], counts[seen], np.diff(lower)[seen], align="edge", color="#0072b2", linewidth=0)
-    _at_zero(axes, found, lower[:-1][seen])
-    axes.axvline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
+    _at_zero(axes, unit, lower[:-1][seen])
+    axes.axvline(unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
     axes.set_xscale("log")
     axes.set_yscale("log")
     plain(axes, "J at the last step (log)", "runs (log)")
@@ -90,10 +91,10 @@ def _values(axes: Axes, found: RatePicture) -> None:
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
 
 
-def _at_zero(axes: Axes, found: RatePicture, seen: Array) -> None:
+def _at_zero(axes: Axes, unit: float, seen: Array) -> None:
     """Room on both sides, also where all runs end at one J."""
-    low, high = (seen.min(), seen.max()) if len(seen) else (found.unit, found.unit)
-    axes.set_xlim(min(low, found.unit) / 3, max(high, found.unit) * 3)
+    low, high = (seen.min(), seen.max()) if len(seen) else (unit, unit)
+    axes.set_xlim(min(low, unit) / 3, max(high, unit) * 3)
 
 
 def _steps(axes: Axes, found: RatePicture) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +14,7 @@ from matplotlib.ticker import PercentFormatter
 
 from ..arrays import Array
 from .fit import shrunk, width
-from .logs import fine_marks, log_axis, round_values
+from .logs import decades, drawn, fine_marks, log_axis, round_values
 from .outcomes import PAINTS
 from .style import DOTS, GREY, INK, WIDTH, drawable, figures, plain
 from .ticks import SIZE, Side, Ticks, round_ticks, set_ticks
@@ -25,7 +24,8 @@ from .ticks import SIZE, Side, Ticks, round_ticks, set_ticks
 class SurveyPicture:
     """What is drawn: `shares`, `low`, `high` (rates, outcomes), `quantiles` of J and `died` by share, (rates,) each.
 
-    `bound` is the rate above which no fit is stable, `rate` the lab's own.
+    J is known between the `ends`, and `unit` is J(0). `bound` is the rate above which no fit is stable, `rate` that of
+    the lab.
     """
 
     title: str
@@ -37,6 +37,7 @@ class SurveyPicture:
     quantiles: Mapping[float, Array]
     died: Mapping[float, Array]
     unit: float
+    ends: tuple[float, float]
     steps: int
     is_log: bool
     bound: float | None
@@ -69,7 +70,7 @@ def _ticks(found: SurveyPicture, across: float) -> tuple[Ticks, float]:
     """The figures at the rates, and how far right the panels go: the last figure is within the picture, too."""
     side = Side("rate", float(found.rates[0]), float(found.rates[-1]), found.is_log)
     room = across * (RIGHT - LEFT) / (2 + BETWEEN) * 0.97  # about: a little is given to the last figure
-    round_ones = round_values(side.low, side.high, math.log10(side.high / side.low) / 7) if side.is_log else []
+    round_ones = round_values(side.low, side.high, decades(side.low, side.high) / 7) if side.is_log else []
     ticks = round_ticks(round_ones) if round_ones else side.across(room)
     beyond = width(ticks.texts[-1], SIZE) / 2 - (1 - side.share(ticks.values[-1])) * room
     return ticks, min(RIGHT, 1 - (beyond + 1) / across)
@@ -106,20 +107,43 @@ def _lines(axes: Axes, found: SurveyPicture) -> None:
 
 
 def _values(axes: Axes, found: SurveyPicture) -> None:
-    """The quantiles of the last J, the widest pair as a band."""
+    """The quantiles of the last J, the widest pair as a band; what is beyond the ends lies upon them, and is marked."""
     shares = sorted(found.quantiles)
-    most = 1e3 * found.unit
-    curves = {share: np.clip(found.quantiles[share], found.unit * 1e-12, most) for share in shares}
+    curves = {share: np.clip(found.quantiles[share], *drawn(found.ends)) for share in shares}
     pairs = [(low, high) for low, high in zip(shares, reversed(shares), strict=True) if low < high]
     for depth, (low, high) in enumerate(pairs):
         axes.fill_between(found.rates, curves[low], curves[high], color="#0072b2", alpha=0.14 + 0.14 * depth,
                           linewidth=0, label=f"{100 * low:g} to {100 * high:g} % of the runs")  # fmt: skip
-    axes.plot(found.rates, curves[0.5], color="#0072b2", linewidth=1.8, label="median")
-    axes.axhline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
-    axes.set_yscale("log")
+    _median(axes, found)
+    if found.unit in drawn([found.unit]):  # else it is beyond what is drawn
+        axes.axhline(found.unit, color=GREY, linewidth=1, linestyle=":", label=f"J(0) = {found.unit:g}")
+    _stretch(axes, np.concatenate([drawn([found.unit]), *curves.values()]))
     plain(axes, "rate", "J at the last step (log)")
     log_axis(axes, "y", figures, 9)
     axes.legend(loc="best", frameon=False, fontsize=8.5)
+
+
+def _median(axes: Axes, found: SurveyPicture) -> None:
+    median, (low, high) = found.quantiles[0.5], drawn(found.ends)
+    within = (median >= low) & (median < high)
+    if within.any():
+        axes.plot(found.rates, np.where(within, median, np.nan), color="#0072b2", linewidth=1.8, marker=".",
+                  markersize=4, label="median")  # fmt: skip
+    for beyond, at, marker, told in (
+        (median < low, low, "v", f"median below {low:.2g}"),
+        (median >= high, high, "^", f"median above {high:.2g}, or diverged"),
+    ):
+        if beyond.any():
+            axes.plot(found.rates[beyond], np.full(beyond.sum(), at), color="#0072b2", linestyle="none", marker=marker,
+                      markersize=5, clip_on=False, label=told)  # fmt: skip
+
+
+def _stretch(axes: Axes, values: Array) -> None:
+    """An axis on which these lie, with room on both sides."""
+    low, high = float(values.min()), float(values.max())
+    room = 10 ** (0.05 * decades(low, high) + 0.1)
+    axes.set_ylim(low / room, high * room)
+    axes.set_yscale("log")
 
 
 def _died(axes: Axes, found: SurveyPicture) -> None:
@@ -139,9 +163,9 @@ def _died(axes: Axes, found: SurveyPicture) -> None:
 
 def _rates(axes: Axes, found: SurveyPicture, ticks: Ticks) -> None:
     low, high = float(found.rates[0]), float(found.rates[-1])
-    if found.is_log:
-        axes.set_xscale("log")
     axes.set_xlim(low, high)
+    if found.is_log:
+        axes.set_xscale("log")  # only now: by itself it would make room beyond the ends, where numbers may end
     set_ticks(axes.xaxis, ticks)
     if found.is_log:
         fine_marks(axes, "x", low, high)

@@ -144,7 +144,8 @@ class _Pools:
 
 def _grouped(made: Kernels, theta: Array) -> NDArray[Any]:
     rows: NDArray[Any] = np.zeros((len(theta), made.rows), made.kind)
-    rows[:, : theta.shape[1]] = theta
+    with np.errstate(all="ignore"):  # of what is no number in this precision
+        rows[:, : theta.shape[1]] = theta
     return grouped(rows, made.width)
 
 

@@ -49,7 +49,7 @@ def read_run(path: Path | str) -> tuple[Lab, dict[str, Any]]:
     try:
         content = json.loads(Path(path).read_bytes())
         if content.get("map") is not None:
-            raise FileError("the run must be one of its own", "a run of a map", "`maps.replay` makes it again.")
+            raise FileError("the run must be one of its own", "a run of a map", "Give it to run, explain or page.")
         lab, theta0 = from_tables(content["definition"]), content["theta0"]
         by_hand = content["seed"] is None
         start = {"theta": theta0} if by_hand else {k: content[k] for k in ("seed", "index")}

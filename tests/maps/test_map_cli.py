@@ -1,6 +1,7 @@
 """`backprop-lab map`: what it prints, keeps, draws and refuses."""
 
 import json
+import re
 import struct
 
 import numpy as np
@@ -99,7 +100,43 @@ def test_a_plane_is_drawn_a_pixel_a_dot_or_more(capsys, folder):
 
 def test_a_dead_start_is_told_and_another_named(capsys):
     told = here(capsys, "map", "plane", "--size", "8", "--seed", "1")
-    assert "Every run is dead; take another start: --seed 1:1." in told.out
+    another = next(
+        i for i in range(1, 99) if not is_dead(HANDOUT.network, HANDOUT.start(1, i), HANDOUT.objective.data.x)
+    )
+    assert f"Every run is dead. Try another start: --seed 1:{another}." in told.out
+
+
+def test_where_the_rate_is_what_kills_a_lower_one_is_named(capsys):
+    argv = ("map", "plane", "--x", "w11:-2:2", "--y", "v1:-2:2", "--size", "16")
+    told = here(capsys, *argv).out
+    assert "Every run is dead: the rate 0.005 is 4.44 times too large. Try --rate 0.0005." in told
+    assert "dead" not in here(capsys, *argv, "--rate", "0.0005").out.split("falling")[0]
+
+
+def test_json_tells_which_blocks_were_there_and_which_were_damaged(capsys, folder):
+    argv = ("map", "survey", *FEW, "--out", "m", "--json")
+    assert json.loads(here(capsys, *argv).out)["blocks"] == {"all": 1, "kept": 0, "damaged": []}
+    assert json.loads(here(capsys, *argv).out)["blocks"] == {"all": 1, "kept": 1, "damaged": []}
+    (chunk,) = (one for one in (folder / "m" / "data.zarr" / "values" / "c").rglob("*") if one.is_file())
+    chunk.write_bytes(chunk.read_bytes() + b"x")
+    assert json.loads(here(capsys, *argv).out)["blocks"] == {"all": 1, "kept": 0, "damaged": [0]}
+
+
+@pytest.mark.parametrize("argv", [
+    ("survey", "--starts", "100", "--rates", "1e300:1e308:log:3"),
+    ("plane", "--x", "w11:-1e300:1e300", "--y", "w12-1e300*v1:-1e10:1e10", "--size", "9", "--precision", "32"),
+])  # fmt: skip
+def test_numbers_beyond_all_bounds_give_no_warnings(argv, tmp_path):
+    ended = process("map", *argv, "--quiet", cwd=tmp_path)
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def test_where_j_is_below_all_that_is_told_it_is_not_called_zero(capsys):
+    told = here(capsys, "map", "survey", "xor", "--starts", "60", "--rates", "0.1").out
+    assert re.search(r"^ +0\.1 .* < 1\.8e-12 ", told, re.M)
+    found = json.loads(here(capsys, "map", "survey", "xor", "--starts", "60", "--rates", "0.1", "--json").out)
+    assert found["ends"] == [2 * 2.0**-40, 2 * 2.0**10]
+    assert found["rates"][0]["J"]["0.5"] == 0
 
 
 def test_a_zoom_is_the_plane_of_a_part(capsys):
@@ -239,7 +276,7 @@ def test_a_map_is_told_where_its_picture_cannot_be_kept(capsys, folder, monkeypa
 def test_a_survey_whose_runs_all_diverge_names_no_best_rate(capsys):
     argv = ("map", "survey", "xor", "--starts", "20", "--rates")
     told = " ".join(here(capsys, *argv, "1e6:1e8:log:3").out.split())
-    assert "No run is fitted at any rate, and at none does the best tenth end at a finite J." in told
+    assert "No run is fitted at any rate, and at none does the best tenth end below J = 2048." in told
     assert "J = inf" not in told
     assert json.loads(here(capsys, *argv, "1e6:1e8:log:3", "--json").out)["best"] is None
     assert json.loads(here(capsys, *argv, "1e-3:1e6:log:2", "--json").out)["best"] == 1e-3

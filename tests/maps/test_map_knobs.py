@@ -11,7 +11,7 @@ from backprop_lab.atlas.plan import Plane
 from backprop_lab.atlas.runs import Datum
 from backprop_lab.descent import descend
 from backprop_lab.errors import InputError
-from backprop_lab.lab import from_tables, to_tables
+from backprop_lab.lab import from_tables, load_lab, to_tables
 from maps.small import HANDOUT, XOR
 
 START = HANDOUT.start(1, 3)
@@ -114,3 +114,13 @@ def test_a_plane_has_the_middles_of_its_pixels():
     values = plan.values(range(1, 2), range(2, 4))
     np.testing.assert_array_equal(values["w11"], [2.5, 3.5])
     np.testing.assert_array_equal(values["w12"], [17.5, 17.5])
+
+
+def test_targets_of_softmax_are_neither_turned_nor_offered():
+    digits = load_lab("digits")
+    with pytest.raises(InputError) as refused:
+        knobs.knob(digits, "y1@1")
+    assert "y1@1" not in str(refused.value).partition("; got ")[0]
+    with pytest.raises(InputError) as refused:
+        knobs.knob(HANDOUT, "nothing")
+    assert "y@1" in str(refused.value).partition("; got ")[0]

@@ -79,7 +79,7 @@ def _datum(lab: Lab, name: str) -> Knob | None:
     inputs, targets = ([n.text for n in some] for some in (names.inputs, names.targets))
     if entry in inputs:
         return Knob("datum", 0, Datum("x", int(point) - 1, inputs.index(entry)))
-    if entry in targets and lab.objective.loss.name != "softmax_cross_entropy":
+    if entry in targets and _turns_targets(lab):
         return Knob("datum", 0, Datum("y", int(point) - 1, targets.index(entry)))
     return None
 
@@ -88,10 +88,16 @@ def _told(lab: Lab) -> str:
     names = vocabulary(lab.network, lab.letters)
     layers, few = lab.network.depth, lab.parameters
     parameters = f"{few[0]} ... {few[-1]}" if len(few) > 1 else few[0]
+    targets = f", {names.targets[0].text}@1" if _turns_targets(lab) else ""
     return (
         f"rate, rate1 ... rate{layers}, scale, along1 ... along{DRAWN}, {parameters}, a sum such as "
-        f"{few[0]}-2*{few[-1]}, {names.inputs[0].text}@1, {names.targets[0].text}@1"
+        f"{few[0]}-2*{few[-1]}, {names.inputs[0].text}@1{targets}"
     )
+
+
+def _turns_targets(lab: Lab) -> bool:
+    """Whether a target can be any number: those of softmax are shares, which add up to 1."""
+    return lab.objective.loss.name != "softmax_cross_entropy"
 
 
 def runs(lab: Lab, start: Array, seed: int, turned: Mapping[str, Array]) -> Runs:
@@ -99,8 +105,9 @@ def runs(lab: Lab, start: Array, seed: int, turned: Mapping[str, Array]) -> Runs
     knobs = {knob(lab, name): values for name, values in turned.items()}
     count = len(next(iter(turned.values())))
     theta = np.broadcast_to(start, (count, start.size)).copy()
-    for one, values in sorted(knobs.items(), key=lambda item: _ORDER.index(item[0].kind)):
-        _turn(lab, theta, seed, one, values)
+    with np.errstate(all="ignore"):  # what is beyond all numbers diverges
+        for one, values in sorted(knobs.items(), key=lambda item: _ORDER.index(item[0].kind)):
+            _turn(lab, theta, seed, one, values)
     data = {one.datum: values for one, values in knobs.items() if one.datum is not None}
     return Runs(lab, theta, _rates(lab, count, knobs), data)
 

@@ -172,16 +172,19 @@ def _finish(made: Made, folder: Path | None, options: argparse.Namespace, artist
 
 def _teller(options: argparse.Namespace) -> Callable[[Made, Path | None, bool], None]:
     if options.json:
-        from ..maps.facts import facts
-
-        return lambda made, folder, has_picture: print(
-            json.dumps(facts(made.found) | {"folder": None if folder is None else str(folder)}, indent=1)
-        )
+        return _print_json
     if options.quiet:
         return lambda made, folder, has_picture: None
     from .map_report import report
 
     return report
+
+
+def _print_json(made: Made, folder: Path | None, _: bool) -> None:
+    from ..maps.facts import facts
+
+    blocks = {"all": made.found.plan.blocks, "kept": made.kept, "damaged": made.damaged}
+    print(json.dumps(facts(made.found) | {"blocks": blocks, "folder": folder and str(folder)}, indent=1))
 
 
 def _save(made: Made, folder: Path, artist: Artist | None) -> FileError | None:

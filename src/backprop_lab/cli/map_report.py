@@ -12,13 +12,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..advice import rates_below
 from ..atlas.fate import CODES
+from ..atlas.plan import Plane
 from ..atlas.plane import Planed
 from ..atlas.survey import Surveyed
 from ..errors import plain
 from ..maps.charts import proved_bound
+from ..maps.face import first_alive
 from ..maps.making import Made
-from ..maps.words import best_sentence, bound_sentence, outcome_line, percent, titled
+from ..maps.words import best_sentence, bound_sentence, outcome_line, percent, quantile_of_j, titled
 from ..outcome import NAMES
 from .part3 import STYLES
 from .report import HEADING, console
@@ -49,7 +52,7 @@ def _survey(found: Surveyed, folder: Path | None) -> Iterator[Any]:
     if bound:
         yield bound
     name = next((n for n in ("fitted", "falling") if found.counts[found.best, CODES[n]]), None)
-    if folder is not None and name is not None:
+    if folder is not None and name is not None and found.has_best:
         start = found.example[found.best, CODES[name]]
         yield f"One that is {name} there:"
         yield Text(f"  backprop-lab run --map {shlex.quote(str(folder))} --at {found.best},{start}", no_wrap=True)
@@ -65,7 +68,7 @@ def _table(found: Surveyed) -> Table:
     for row, rate in enumerate(found.plan.rates):
         shares = [_share(found, row, i) for i in present]
         step = "-" if np.isnan(died[row]) else f"{died[row]:.0f}"
-        table.add_row(f"{rate:.4g}", *shares, f"{median[row]:.4g}", step)
+        table.add_row(f"{rate:.4g}", *shares, quantile_of_j(found, median[row]), step)
     return table
 
 
@@ -79,7 +82,7 @@ def _plane(found: Planed, folder: Path | None) -> Iterator[Any]:
     yield outcome_line(found)
     plan, counts = found.plan, found.counts
     if counts[CODES["dead"]] == plan.runs:
-        yield f"Every run is dead; take another start: --seed {plan.seed}:{plan.index + 1}."
+        yield _way_out(plan)
     bound = bound_sentence(plan, proved_bound(plan)) if "rate" in (plan.x.name, plan.y.name) else ""
     if bound:
         yield bound
@@ -87,3 +90,13 @@ def _plane(found: Planed, folder: Path | None) -> Iterator[Any]:
         yield "The run in the middle:"
         at = f"{plan.width // 2},{plan.height // 2}"
         yield Text(f"  backprop-lab run --map {shlex.quote(str(folder))} --at {at}", no_wrap=True)
+
+
+def _way_out(plan: Plane) -> str:
+    """What to try where every run is dead: a lower rate, if it is the lab's own and too large, else another start."""
+    bound, rate = proved_bound(plan), plan.lab.descent.rate
+    if not any(one.name.startswith("rate") for one in (plan.x, plan.y)) and bound is not None and rate > bound:
+        lower = next(rates_below(bound), bound / 2)
+        return f"Every run is dead: the rate {rate:g} is {rate / bound:.3g} times too large. Try --rate {lower:g}."
+    other = first_alive(plan.lab, plan.seed, plan.index + 1 if plan.index < 2**63 else 0)
+    return f"Every run is dead. Try another start: --seed {plan.seed}:{other}."

@@ -147,7 +147,7 @@ def survey_plan(lab: Lab, starts: int, rates: str | float, seed: int, engine: En
 def _rates(given: str | float) -> tuple[Axis, int]:
     """An axis and how many values; one rate is an axis with one."""
     try:
-        rate = float(str(given) if isinstance(given, bool) else given)  # True is no number
+        rate = float(str(given) if isinstance(given, (bool, np.bool_)) else given)  # True is no number
     except (TypeError, ValueError):
         return parse_values("rate", str(given))
     if not 0 < rate < 1e300:
@@ -165,7 +165,7 @@ def plane_plan(
     return Plane(lab, seed, index, across, up, *sides(size), engine, own(precision))
 
 
-def first_alive(lab: Lab, seed: int) -> int:
-    """The first start of the seed from which something passes, of 200; 0 where it is none of them."""
-    dead = are_dead(lab.network, Drawn(check_name(seed, 0)[0], 0, LOOKED).theta(lab), lab.objective.data.x)
-    return 0 if dead.all() else int(np.argmin(dead))
+def first_alive(lab: Lab, seed: int, after: int = 0) -> int:
+    """The first start of the seed, from that index on, from which something passes, of 200; where none, that index."""
+    dead = are_dead(lab.network, Drawn(*check_name(seed, after), LOOKED).theta(lab), lab.objective.data.x)
+    return after if dead.all() else after + int(np.argmin(dead))

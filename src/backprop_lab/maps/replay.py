@@ -53,7 +53,7 @@ def restored(kept: object, name: str) -> Replayed:
     try:
         plan, at, folder = _read(kept)
     except (ValueError, KeyError, TypeError, AttributeError) as error:  # whatever a changed file holds
-        why = f"{plain(name)}: {plain(str(error))[:160]}"
+        why = f"{plain(name)}: {plain(str(error))[:160].rstrip('.')}"
         raise FileError("a run of a map must be one that this program can make again", why) from None
     return _made(plan, at, folder)
 

@@ -1,7 +1,7 @@
 """Blocks are kept in a thread of its own: in order, all that came, and what goes wrong is told."""
 
 from threading import Event, Thread
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
@@ -16,7 +16,7 @@ SOON, LONG = 0.2, 30
 
 
 class Shelf:
-    """A store that remembers what it was given, and opens once it may; block `bad` cannot be written."""
+    """A store that remembers what it was given, and opens once it may; block `bad` cannot be written, "all" no open."""
 
     def __init__(self, bad=None, may=None):
         self.blocks, self.bad, self.may, self.opened = [], bad, may, 0
@@ -24,6 +24,8 @@ class Shelf:
     def open(self):
         assert self.may is None or self.may.wait(LONG)
         self.opened += 1
+        if self.bad == "all":
+            raise FileError("the disk must have room", "a full one")
         return self
 
     def put(self, block, results):
@@ -59,9 +61,10 @@ def test_blocks_are_written_as_they_came_and_the_folder_is_opened_once_for_the_f
     assert shelf.opened == 1
 
 
-def test_where_the_work_is_stopped_all_that_came_is_written():
+@pytest.mark.parametrize("bad", [None, 1])
+def test_where_the_work_is_stopped_all_that_came_is_written(bad):
     may = Event()
-    shelf = Shelf(may=may)
+    shelf = Shelf(bad=bad, may=may)
 
     def stopped():
         yield from range(3)
@@ -71,28 +74,76 @@ def test_where_the_work_is_stopped_all_that_came_is_written():
 
     with pytest.raises(KeyboardInterrupt):
         keep(shelf, stopped())
-    assert names(shelf) == [0, 1, 2]
+    assert names(shelf) == [block for block in range(3) if block != bad]
 
 
-def test_what_cannot_be_written_is_told_at_the_end():
-    shelf = Shelf(bad=1)
+def waited(shelf):
+    """Once the folder is open."""
+    end = monotonic() + LONG
+    while not shelf.blocks and monotonic() < end:
+        sleep(0.001)
+
+
+def test_what_cannot_be_written_before_the_folder_is_open_is_told_at_the_end():
+    may = Event()
+    shelf = Shelf(bad=1, may=may)
+
+    def blocks():
+        yield from range(MOST)
+        may.set()
+
     with pytest.raises(FileError, match="got a full one"):
-        keep(shelf, range(2))
-    assert names(shelf) == [0]
+        keep(shelf, blocks())
+    assert names(shelf) == [0, *range(2, MOST)]
 
 
-def test_what_cannot_be_written_is_told_at_the_next_block():
-    asked = []
+def test_what_cannot_be_written_before_the_folder_is_open_is_told_by_a_later_call():
+    may, asked = Event(), []
+    shelf = Shelf(bad=1, may=may)
 
-    def slow():
-        for block in range(4):
+    def blocks():
+        for block in range(MOST):
             asked.append(block)
             yield block
-            sleep(SOON)
+            if block == 1:
+                may.set()
+                waited(shelf)
 
     with pytest.raises(FileError, match="got a full one"):
-        keep(Shelf(bad=1), slow())
-    assert asked in ([0, 1, 2], [0, 1])  # the thread may be quicker than the next look
+        keep(shelf, blocks())
+    assert asked == [0, 1, 2]
+
+
+def test_once_the_folder_is_open_what_cannot_be_written_is_told_at_once():
+    shelf, asked = Shelf(bad=1), []
+
+    def blocks():
+        for block in range(MOST):
+            asked.append(block)
+            yield block
+            waited(shelf)
+
+    with pytest.raises(FileError, match="got a full one"):
+        keep(shelf, blocks())
+    assert asked == [0, 1]
+
+
+@pytest.mark.parametrize("count", [1, MOST, 3 * MOST])
+def test_a_folder_that_cannot_be_opened_is_tried_once_and_told(count):
+    may, asked = Event(), []
+    shelf = Shelf(bad="all", may=may)
+
+    def blocks():
+        for block in range(count):
+            asked.append(block)
+            yield block
+            if block == min(count, MOST) - 1:
+                may.set()
+
+    with pytest.raises(FileError, match="got a full one"):
+        keep(shelf, blocks())
+    assert shelf.opened == 1
+    assert len(asked) == min(count, MOST + 1)
 
 
 def test_once_the_folder_is_open_a_block_is_written_before_the_next_is_asked_for():
@@ -100,8 +151,7 @@ def test_once_the_folder_is_open_a_block_is_written_before_the_next_is_asked_for
 
     def blocks():
         yield 0
-        while not shelf.blocks:
-            sleep(0.001)
+        waited(shelf)
         for block in range(1, 50):
             yield block
             assert names(shelf) == list(range(block + 1))

@@ -18,18 +18,19 @@ MOST = 4
 
 
 class Keeper:
-    """Writes blocks in the order in which they come; the folder is opened for the first of them.
+    """Writes blocks in the order in which they come; the folder is opened for the first of them, once.
 
-    Once it is open, a block that is handed over is written when `keep` is done: a kill -9 takes the blocks in work.
+    Once it is open, a block that is handed over is written when `keep` is done.
 
-    What goes wrong is raised by the next call, as `FileError`; the blocks written before are kept. Whoever leaves it
-    waits until all that came is written, also where the work was stopped.
+    What goes wrong, with a block or with the opening, is raised as `FileError`: once the folder is open by the call
+    that hands the block over, before by a later one or at the end. The blocks written before are kept. Whoever leaves
+    it waits until all that came is written, also where the work was stopped.
     """
 
     def __init__(self, opened: Callable[[], Store]) -> None:
         self._thread = ThreadPoolExecutor(1)
         self._opened = opened
-        self._store: Store | None = None
+        self._store: Future[Store] | None = None
         self._waiting: deque[Future[None]] = deque()
 
     def __enter__(self) -> Self:
@@ -42,11 +43,12 @@ class Keeper:
 
     def keep(self, block: int, results: Results) -> None:
         """Hands a block over, and waits until it is written, or while the folder is not open for the first of many."""
-        self._waiting.append(self._thread.submit(self._put, block, results))
-        most = 0 if self._store else MOST
-        while self._waiting and (len(self._waiting) > most or self._waiting[0].done()):
+        self._store = self._store or self._thread.submit(self._opened)
+        self._waiting.append(self._thread.submit(_put, self._store, block, results))
+        most = 0 if self._store.done() else MOST
+        while len(self._waiting) > most:
             self._waiting.popleft().result()
 
-    def _put(self, block: int, results: Results) -> None:
-        self._store = self._store or self._opened()
-        self._store.put(block, results)
+
+def _put(store: Future[Store], block: int, results: Results) -> None:
+    store.result().put(block, results)

@@ -1,4 +1,4 @@
-"""What a map loses when its process is killed, and when the user stops it: the blocks in work, no more."""
+"""What a map loses when the user stops it: the blocks in work. When it is killed, the one being written, too."""
 
 import os
 import pty
@@ -9,16 +9,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from backprop_lab.atlas import store
+from backprop_lab.atlas import go, store
 from backprop_lab.maps.making import make
 from maps.killed import PLANS, SMALL, whole_blocks
-from maps.small import bits
+from maps.small import SURVEY, bits
 from terminal import ENVIRONMENT, MODULE, process
 
-KILLS = 50
+KILLS, BLOCKS = 50, 12
+SOON, LONG = 0.05, 30
 HERE = Path(__file__).parent
 
 
@@ -39,6 +41,40 @@ def test_after_fifty_kills_the_finished_maps_are_those_that_were_never_disturbed
         assert (again.kept, again.damaged) == (before, [])
         assert bits(again.found) == found[name]
         assert [file.name for file in folder.iterdir()] == ["data.zarr"]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_while_a_block_is_being_written_no_more_are_begun_than_one_for_each_worker(monkeypatch, workers):
+    begun = []
+    monkeypatch.setattr(go, "compute", lambda plan, block: begun.append(block) or {"counts": block})
+    for kept, (block, results) in enumerate(go.on_threads(SURVEY, range(BLOCKS), workers)):
+        end, most = time.monotonic() + LONG, min(workers + 1, BLOCKS - kept)
+        while len(begun) - kept < most and time.monotonic() < end:
+            time.sleep(0.001)
+        time.sleep(SOON)  # the disk is slower than the work
+        assert len(begun) - kept == most
+        assert results == {"counts": block}
+    assert sorted(begun) == list(range(BLOCKS))
+
+
+def test_the_work_begins_before_a_block_is_asked_for_and_ends_where_none_is(monkeypatch):
+    begun, may = [], Event()
+
+    def work(plan, block):
+        begun.append(block)
+        assert block == 0 or may.wait(LONG)
+
+    monkeypatch.setattr(go, "compute", work)
+    found = go.on_threads(SURVEY, range(BLOCKS), 2)
+    end = time.monotonic() + LONG
+    while len(begun) < 3 and time.monotonic() < end:
+        time.sleep(0.001)
+    assert sorted(begun) == [0, 1, 2]
+    assert next(found) == (0, None)
+    found.close()
+    may.set()
+    time.sleep(SOON)
+    assert sorted(begun) == [0, 1, 2]
 
 
 def waited_for(folder, blocks, seconds=60):

@@ -21,8 +21,9 @@ from .work import Results, compute
 
 AT_ONCE = 64
 """So many blocks are at a cluster, begun or waiting."""
-AHEAD = 2
-"""So many blocks for each worker are begun or wait for it."""
+SPARE = 1
+"""So many blocks wait for a worker, beside those in work, one for each. Another is begun only once the one handed out
+was kept: where the disk is slower than the work, no more are lost in a kill."""
 PATIENCE = 10
 """Seconds in which a cluster must answer."""
 GOES_ON = "Blocks that were kept stay; the same call goes on from there."
@@ -127,7 +128,7 @@ def _through(
     """The work begins at once, before the first result is asked for."""
     left = iter(blocks)
     try:
-        begun = _begun(pool, work, _first(left, AHEAD * workers))
+        begun = _begun(pool, work, _first(left, workers + SPARE))
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
@@ -143,13 +144,13 @@ def _begun(pool: Executor, work: Callable[[int], Results], blocks: Sequence[int]
 def _results(
     pool: Executor, work: Callable[[int], Results], left: Iterator[int], waiting: dict[Future[Results], int]
 ) -> Generator[Found, None, None]:
+    """Who asks for the next has kept the one before: only then another is begun in its place."""
     try:
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
-                found = waiting.pop(future), future.result()
+                yield waiting.pop(future), future.result()
                 waiting |= _begun(pool, work, _first(left, 1))
-                yield found
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -1,8 +1,8 @@
 """A map's folder: its arrays in Zarr, a chunk a block, each with a checksum; the plan stands in the attributes.
 
 `FOLDER/data.zarr` appears whole or not at all, and so does every chunk: what is killed in the middle loses the blocks
-in work. A block is done when all its chunks are there, the last of which is its seal; one whose checksum or seal does
-not fit is told, and done again.
+in work and the one being written. A block is done when all its chunks are there, the last of which is its seal; one
+whose checksum or seal does not fit is told, and done again.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ MOST = 4
 class Keeper:
     """Writes blocks in the order in which they come; the folder is opened for the first of them, once.
 
-    Once it is open, a block that is handed over is written when `keep` is done.
+    Once it is open, a block that is handed over is written when `keep` is done: of what came, a kill -9 takes the block
+    that is being written alone. Before, it takes all that came.
 
     What goes wrong, with a block or with the opening, is raised as `FileError`: once the folder is open by the call
     that hands the block over, before by a later one or at the end. The blocks written before are kept. Whoever leaves

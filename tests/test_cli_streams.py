@@ -27,22 +27,71 @@ for seconds in (0.3, 10.3):  # a second time, should the first fall into a momen
 sys.exit(main())
 """
 SCRIPT = str(Path(sys.executable).with_name("backprop-lab"))
+PYTHON = MODULE[:-2]
+PROGRAMS = {"-m NAME": MODULE, "-mNAME": [*PYTHON, "-mbackprop_lab"], "script": [SCRIPT]}
 INTERRUPTED = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(30)"
 """What NumPy does where Ctrl-C comes while it is imported."""
+IMPATIENT = f"""
+import os, signal, sys
+class Stream:
+    def write(self, text):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.write(2, text.encode())
+    flush = lambda self: None
+sys.stderr = Stream()
+{INTERRUPTED}
+"""
+"""Where a second one comes while the first is being told."""
+HOOK = "import sys; sys.excepthook = lambda kind, error, at: print(f'seen: {error}')"
+HOST = "import sys; assert sys.argv[0] == '-m'; import backprop_lab; print(sys.excepthook is sys.__excepthook__)"
 
 
-@pytest.mark.parametrize("program", [MODULE, [SCRIPT]], ids=["module", "script"])
-def test_ctrl_c_while_the_program_is_imported_is_told_in_a_word(program, tmp_path):
-    (tmp_path / "numpy.py").write_text(INTERRUPTED)
-    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
-    ended = subprocess.run([*program, "labs"], env=environment, capture_output=True, text=True, timeout=60)
+def importing(folder, program, numpy, *words, **more):
+    """What a program does in whose place of NumPy this is imported."""
+    (folder / "numpy.py").write_text(numpy)
+    environment = ENVIRONMENT | {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
+    told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "timeout": 60} | more
+    return subprocess.run([*program, *words], env=environment, check=False, **told)
+
+
+@pytest.mark.parametrize("numpy", [INTERRUPTED, IMPATIENT], ids=["once", "twice"])
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_ctrl_c_while_the_program_is_imported_is_told_in_a_word(program, numpy, tmp_path):
+    ended = importing(tmp_path, program, numpy, "labs")
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "stopped\n")
+
+
+def test_ctrl_c_while_the_program_is_imported_ends_it_where_standard_error_is_closed(tmp_path):
+    ended = importing(tmp_path, MODULE, INTERRUPTED, "labs", preexec_fn=lambda: os.close(2))
+    assert (ended.returncode, ended.stdout) == (130, "")
+
+
+def test_what_else_goes_wrong_while_the_program_is_imported_is_told_as_by_python(tmp_path):
+    ended = importing(tmp_path, MODULE, "raise RuntimeError('no numbers')", "labs")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Traceback (most recent call last):")
+    assert ended.stderr.endswith("RuntimeError: no numbers\n")
+
+
+def test_what_else_goes_wrong_is_told_by_the_hook_that_was_there(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(HOOK)
+    ended = importing(tmp_path, MODULE, "raise RuntimeError('no numbers')", "labs")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "seen: no numbers\n", "")
 
 
 def test_other_programs_keep_pythons_way_with_what_goes_wrong():
     assert sys.excepthook.__module__ != "backprop_lab.interrupt"
     asked = "import backprop_lab, sys; print(sys.excepthook is sys.__excepthook__)"
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60).stdout == "True\n"
+
+
+@pytest.mark.parametrize("words", [["-m", "host.tool"], ["-mhost.tool", "backprop_lab"], ["-m", "host.tool", "-m"]])
+def test_a_module_whose_package_imports_it_keeps_pythons_way_with_what_goes_wrong(words, tmp_path):
+    (tmp_path / "host").mkdir()
+    (tmp_path / "host" / "__init__.py").write_text(HOST)
+    (tmp_path / "host" / "tool.py").write_text("")
+    ended = subprocess.run([*PYTHON, *words], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.stdout, ended.stderr) == ("True\n", "")
 
 
 def test_a_pipe_gets_no_escape_codes(tmp_path):

@@ -1,5 +1,7 @@
 """Tiled code, for networks of any size, against the slow twin; the same bits in every width and tile."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -155,3 +157,24 @@ def test_a_tile_fits_into_the_registers(rows, columns, registers):
     assert 1 <= high <= rows
     assert 1 <= wide <= columns
     assert high * wide + wide + 1 <= registers
+
+
+def loads(rows, columns, high, wide):
+    """What all tiles load, counted tile by tile."""
+    corners = product(range(0, rows, high), range(0, columns, wide))
+    return sum(min(high, rows - row) + min(wide, columns - column) for row, column in corners)
+
+
+@pytest.mark.parametrize("registers", [16, 32])
+def test_no_tile_costs_less_and_of_those_that_cost_the_same_none_has_fewer_loads(registers):
+    fitting = [(a, b) for a, b in product(range(1, 41), range(1, 5)) if a * b + b + 1 <= registers]
+    for rows, columns in product(range(1, 41), repeat=2):
+        costs = {(a, b): tiles._cost(rows, columns, a, b) for a, b in fitting if a <= rows and b <= columns}
+        least = min(costs.values())
+        alike = [loads(rows, columns, *size) for size, cost in costs.items() if cost == least]
+        found = tiles.shape(rows, columns, registers)
+        assert (costs[found], loads(rows, columns, *found)) == (least, min(alike))
+
+
+def test_of_tiles_that_cost_the_same_a_square_one_loads_least():
+    assert tiles.shape(32, 16, 32) == (4, 4)

@@ -35,8 +35,8 @@ class Outputs:
 def lost(code: Code, form: Form, of: Outputs, p: Value) -> Value:
     """The loss of point p; its derivative in the preactivations, without the squared error's 2, is kept."""
     if of.count <= UNROLLED:
-        places = [Spot(p, "0", 0, j) for j in range(of.count)]
-        return _at(code, form, of, places)
+        corners: dict[tuple[Matrix, Value, Value], Value] = {}
+        return _at(code, form, of, [Spot(p, "0", 0, j, corners) for j in range(of.count)])
     if form.lab.objective.loss.name == "softmax_cross_entropy":
         return _among_many(code, of, p)
 

@@ -29,7 +29,6 @@ class Code:
     declared: dict[str, None] = field(default_factory=dict)
     _count: int = 0
     _block: str = "entry"
-    _variables: list[str] = field(default_factory=list)
 
     @property
     def vector(self) -> str:

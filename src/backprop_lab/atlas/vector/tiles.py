@@ -148,7 +148,18 @@ def shape(rows: int, columns: int, registers: int) -> tuple[int, int]:
     Its sums, its row of the second matrix and one number of the first fit into the registers.
     """
     sizes = [(a, b) for b in range(1, min(columns, 4) + 1) for a in range(1, min(rows, (registers - 1) // b - 1) + 1)]
-    return min(sizes, key=lambda size: (_cost(rows, columns, *size), sum(size), -size[0]))
+    return min(sizes, key=lambda size: (_cost(rows, columns, *size), _loads(rows, columns, *size), sum(size), -size[0]))
+
+
+def _kinds(rows: int, columns: int, high: int, wide: int) -> list[tuple[int, int, int]]:
+    """The tiles, those at the edges among them: (how many, rows, columns)."""
+    downs, alongs = list(_spans(rows, high)), list(_spans(columns, wide))
+    return [(down * along, a, b) for _, down, a in downs for _, along, b in alongs]
+
+
+def _loads(rows: int, columns: int, high: int, wide: int) -> int:
+    """Loads of a turn of all tiles: each loads as many numbers as it has rows and columns."""
+    return sum(count * (a + b) for count, a, b in _kinds(rows, columns, high, wide))
 
 
 def _cost(rows: int, columns: int, high: int, wide: int) -> float:
@@ -156,11 +167,9 @@ def _cost(rows: int, columns: int, high: int, wide: int) -> float:
 
     Tiles at the edges are code of their own, which is to be compiled: those that come out even are better.
     """
-    heights = [high] * (rows // high) + [rows % high] * (rows % high > 0)
-    widths = [wide] * (columns // wide) + [columns % wide] * (columns % wide > 0)
-    kinds = len(set(heights)) * len(set(widths))
-    cycles = sum(max(4.0, a * b / 2, (a + b) / 2) + 0.5 for a in heights for b in widths)
-    return cycles * (1 + ODD * (kinds - 1))
+    kinds = _kinds(rows, columns, high, wide)
+    cycles = sum(count * (max(4.0, a * b / 2, (a + b) / 2) + 0.5) for count, a, b in kinds)
+    return cycles * (1 + ODD * (len(kinds) - 1))
 
 
 def swath(code: Code, count: int, each: Callable[[Value], None], side: int = 8) -> None:
